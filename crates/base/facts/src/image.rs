@@ -1,0 +1,161 @@
+//! The facts of one image: its configuration, its layers, and what is in them, merged.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use seaworthy_model::{Digest, Location, Platform};
+use serde::{Deserialize, Serialize};
+
+use crate::{Account, Distro, FileFact, Package, SecretFact, Unread};
+
+/// Everything known of one image. A root file system is an image without configuration and with
+/// one layer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ImageFacts {
+    /// The name it was asked for or carries: a reference, or the path of the archive.
+    pub name: String,
+    /// Other names (`RepoTags`, `org.opencontainers.image.ref.name`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Whether `name` is an image reference by which a registry would find it.
+    pub has_reference: bool,
+    /// Digest of the manifest, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    /// Digest of the configuration (Docker's image id).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config_digest: Option<Digest>,
+    /// Platform.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform: Option<Platform>,
+    /// The image configuration; absent for a root file system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<ImageConfig>,
+    /// Layers from the bottom.
+    pub layers: Vec<ImageLayer>,
+    /// The distribution, if the image says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distro: Option<Distro>,
+    /// Packages in the final file system.
+    pub packages: Vec<Package>,
+    /// Files that matter in the final file system.
+    pub files: Vec<ImageFile>,
+    /// Accounts of the final file system.
+    pub accounts: Vec<Account>,
+    /// Groups of the final file system.
+    pub groups: Vec<Account>,
+    /// Secrets in any layer, the environment, labels and history.
+    pub secrets: Vec<SecretFact>,
+    /// What could not be read, with the layer in the path's place where it is a whole layer.
+    pub unread: Vec<Unread>,
+}
+
+/// One layer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImageLayer {
+    /// Digest of the uncompressed layer.
+    pub diff_id: Digest,
+    /// Digest of the blob as stored, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    /// Size of the blob as stored, in bytes.
+    #[serde(default)]
+    pub size_bytes: u64,
+    /// The history entry that made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<String>,
+}
+
+/// A file that matters, with its layer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImageFile {
+    /// The file.
+    #[serde(flatten)]
+    pub file: FileFact,
+    /// Number of the layer that brought it.
+    pub layer: u32,
+}
+
+/// The image configuration (OCI image specification, config.md), as far as it decides anything.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ImageConfig {
+    /// `created`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<Timestamp>,
+    /// `author`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// `config.User`; empty means root.
+    pub user: String,
+    /// `config.Env`: names with values. A value that holds a secret is replaced by `[secret]`
+    /// before it comes here.
+    pub env: BTreeMap<String, String>,
+    /// `config.Labels`, with secrets replaced likewise.
+    pub labels: BTreeMap<String, String>,
+    /// `config.ExposedPorts`, such as `80/tcp`.
+    pub exposed_ports: Vec<String>,
+    /// `config.Volumes`.
+    pub volumes: Vec<String>,
+    /// `config.Entrypoint`.
+    pub entrypoint: Vec<String>,
+    /// `config.Cmd`.
+    pub cmd: Vec<String>,
+    /// `config.WorkingDir`.
+    pub working_dir: String,
+    /// `config.StopSignal`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_signal: Option<String>,
+    /// `config.Healthcheck` (Docker's image specification v1.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub healthcheck: Option<Healthcheck>,
+    /// `history`, with secrets replaced likewise.
+    pub history: Vec<History>,
+}
+
+/// A health check.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Healthcheck {
+    /// The command; `["NONE"]` turns an inherited one off.
+    pub test: Vec<String>,
+}
+
+/// One history entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct History {
+    /// The command that made it.
+    pub created_by: String,
+    /// Whether it made no layer.
+    pub empty_layer: bool,
+    /// Free text.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub comment: String,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<Timestamp>,
+}
+
+impl ImageFacts {
+    /// The place of a file in a layer, with the instruction that made the layer.
+    #[must_use]
+    pub fn location(&self, layer: u32, path: Option<&str>, line: Option<u32>) -> Location {
+        match self.layers.get(layer as usize) {
+            Some(found) => Location::Layer {
+                index: layer,
+                diff_id: found.diff_id.clone(),
+                created_by: found.created_by.clone(),
+                path: path.map(str::to_owned),
+                line,
+                column: None,
+            },
+            None => Location::File {
+                path: path.unwrap_or_default().to_owned(),
+                line,
+                column: None,
+            },
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The facts of one layer by itself, before layers are merged: what a cache keeps.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Distro, Package, SecretFact};
+
+/// Everything that the pass over one layer yields. It depends on the layer's bytes and on the
+/// versions of the analysers only, never on options.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LayerFacts {
+    /// Packages by their evidence.
+    pub packages: Vec<Package>,
+    /// Files that OS packages own.
+    pub owned: Vec<OwnedFile>,
+    /// Distributions, one for each `os-release` or its like.
+    pub distros: Vec<Distro>,
+    /// Secrets in files.
+    pub secrets: Vec<SecretFact>,
+    /// Files that matter by their mode, name or kind.
+    pub files: Vec<FileFact>,
+    /// Accounts of `etc/passwd`.
+    pub accounts: Vec<Account>,
+    /// Groups of `etc/group`: the name in `Account::name`, the number in `gid`.
+    pub groups: Vec<Account>,
+    /// Symbolic and hard links.
+    pub links: Vec<LinkFact>,
+    /// Paths that this layer deletes (`.wh.NAME`, OCI image layer specification, Whiteouts).
+    pub whiteouts: Vec<String>,
+    /// Folders whose lower content this layer hides (`.wh..wh..opq`).
+    pub opaques: Vec<String>,
+    /// Paths of all files that analysers took: a later layer that brings such a path replaces what
+    /// the lower one said of it.
+    pub replaced: Vec<String>,
+    /// What could not be read.
+    pub unread: Vec<Unread>,
+    /// Number of archive entries.
+    pub entries: u64,
+    /// Bytes of regular files.
+    pub bytes: u64,
+}
+
+/// A file or part that could not be read, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unread {
+    /// Path of the file; empty for the layer itself.
+    pub path: String,
+    /// The analyser that wanted it, or `layer`.
+    pub analyser: String,
+    /// Why not, with the limit where one was reached.
+    pub reason: String,
+}
+
+impl Unread {
+    /// A file that an analyser could not read.
+    #[must_use]
+    pub fn new(
+        path: impl Into<String>,
+        analyser: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Self {
+        Unread {
+            path: path.into(),
+            analyser: analyser.into(),
+            reason: reason.into(),
+        }
+    }
+}
+
+/// A file that an OS package owns, as a hash of its path (see [`crate::hash_path`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnedFile {
+    /// Hash of the cleaned path.
+    pub path: u64,
+    /// Hash (the same function) of the name of the owning package.
+    pub owner: u64,
+}
+
+/// A link of an archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkFact {
+    /// Path of the link, cleaned.
+    pub path: String,
+    /// Target: as written for a symbolic link, cleaned for a hard link.
+    pub target: String,
+    /// Whether it is a hard link.
+    pub hard: bool,
+}
+
+/// A file that matters by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FileFact {
+    /// Path, cleaned.
+    pub path: String,
+    /// Unix permission bits with setuid, setgid and sticky.
+    pub mode: u32,
+    /// Owner.
+    pub uid: u32,
+    /// Group.
+    pub gid: u32,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// Why it matters; several may hold.
+    pub purposes: Vec<FilePurpose>,
+}
+
+/// Why a file matters.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum FilePurpose {
+    /// Runs with its owner's rights.
+    Setuid,
+    /// Runs with its group's rights.
+    Setgid,
+    /// Anybody may write it, and it is no sticky folder.
+    WorldWritable,
+    /// A command shell.
+    Shell,
+    /// Installs or removes packages.
+    PackageManager,
+    /// Compiles, assembles or links.
+    Compiler,
+    /// Fetches from the network or opens remote sessions.
+    NetworkTool,
+    /// Follows or changes other processes.
+    Debugger,
+}
+
+/// An account or a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Account {
+    /// Login or group name.
+    pub name: String,
+    /// Numeric user id; for groups the group id.
+    pub uid: u32,
+    /// Numeric group id.
+    pub gid: u32,
+    /// Login shell; empty for groups.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub shell: String,
+    /// The file that says so.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
+}

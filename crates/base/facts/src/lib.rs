@@ -1,0 +1,23 @@
+//! What inspection yields: facts about images, folders, packages, files and secrets.
+//!
+//! In: what the `inspect` crates read. Out: serialisable facts that `decide` judges and `record`
+//! prints. This crate reads nothing and judges nothing; it also holds [`Analyser`], the one border
+//! between the pass over a layer and those who look at its files.
+
+mod analyser;
+mod distro;
+mod image;
+mod layer;
+mod package;
+mod path;
+mod secret;
+mod tree;
+
+pub use analyser::{Analyser, FileHead, FileStream, HEAD_BYTES_MAX, Interest};
+pub use distro::Distro;
+pub use image::{Healthcheck, History, ImageConfig, ImageFacts, ImageFile, ImageLayer};
+pub use layer::{Account, FileFact, FilePurpose, LayerFacts, LinkFact, OwnedFile, Unread};
+pub use package::{Package, PackageKind, Place, SourcePackage};
+pub use path::{PathError, clean_path, hash_path};
+pub use secret::{SecretFact, SecretOrigin};
+pub use tree::{Facts, TreeFacts};

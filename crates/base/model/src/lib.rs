@@ -1,0 +1,36 @@
+//! The words of the security model: what every crate says when it speaks of a finding.
+//!
+//! In: plain values. Out: serialisable types of the native format `seaworthy.assessment/v1`.
+//! This crate never reads a file, a clock or the network, and decides nothing.
+
+mod assessment;
+mod control;
+mod digest;
+mod finding;
+mod fingerprint;
+mod location;
+mod outcome;
+mod remedy;
+mod risk;
+mod secret;
+mod severity;
+mod target;
+mod verdict;
+mod vulnerability;
+mod waiver;
+
+pub use assessment::{ASSESSMENT_SCHEMA, Assessment, DataSource, DataVersion, Timing, ToolVersion};
+pub use control::{ControlId, ControlIdError};
+pub use digest::{Algorithm, Digest, DigestError};
+pub use finding::{Evidence, Finding, Subject, SubjectKind};
+pub use fingerprint::Fingerprint;
+pub use location::Location;
+pub use outcome::{Outcome, Unknown};
+pub use remedy::{Patch, Remedy};
+pub use risk::Risk;
+pub use secret::Secret;
+pub use severity::{Confidence, Severity, SeverityError};
+pub use target::{Platform, PlatformError, Target, TargetKind};
+pub use verdict::{Decision, Gate, GateError, Reason, Verdict};
+pub use vulnerability::{Cvss, Epss, FixState, Score, Vulnerability};
+pub use waiver::{AppliedWaiver, Waiver, WaiverScope};

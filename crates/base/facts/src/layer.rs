@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Distro, Package, SecretFact};
+use crate::{Distro, Package, PackageKind, SecretFact};
 
 /// Everything that the pass over one layer yields. It depends on the layer's bytes and on the
 /// versions of the analysers only, never on options.
@@ -14,6 +14,9 @@ pub struct LayerFacts {
     pub packages: Vec<Package>,
     /// Files that OS packages own.
     pub owned: Vec<OwnedFile>,
+    /// Licences of OS packages that stand in files of their own. Whoever merges layers adds them to
+    /// the package of that kind and name that states none.
+    pub licences: Vec<LicenceFact>,
     /// Distributions, one for each `os-release` or its like.
     pub distros: Vec<Distro>,
     /// Secrets in files.
@@ -75,6 +78,19 @@ pub struct OwnedFile {
     pub path: u64,
     /// Hash (the same function) of the name of the owning package.
     pub owner: u64,
+}
+
+/// Licences of an OS package, from a file beside the package database (`usr/share/doc/*/copyright`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LicenceFact {
+    /// The file that says so.
+    pub path: String,
+    /// The kind of the package.
+    pub kind: PackageKind,
+    /// Name of the package.
+    pub package: String,
+    /// Licences as written, sorted, each once.
+    pub licences: Vec<String>,
 }
 
 /// A link of an archive.

@@ -16,7 +16,9 @@ mod tree;
 pub use analyser::{Analyser, FileHead, FileStream, HEAD_BYTES_MAX, Interest};
 pub use distro::Distro;
 pub use image::{Healthcheck, History, ImageConfig, ImageFacts, ImageFile, ImageLayer};
-pub use layer::{Account, FileFact, FilePurpose, LayerFacts, LinkFact, OwnedFile, Unread};
+pub use layer::{
+    Account, FileFact, FilePurpose, LayerFacts, LicenceFact, LinkFact, OwnedFile, Unread,
+};
 pub use package::{Package, PackageKind, Place, SourcePackage};
 pub use path::{PathError, clean_path, hash_path};
 pub use secret::{SecretFact, SecretOrigin};

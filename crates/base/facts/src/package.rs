@@ -105,6 +105,9 @@ pub struct Package {
     /// Names of packages it needs, as written, where the source says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends: Vec<String>,
+    /// Digests of the archive it comes from, where a lock file states them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hashes: Vec<Digest>,
     /// The cataloguer that found it.
     pub cataloguer: String,
 }
@@ -139,6 +142,7 @@ impl Package {
             owned_by: None,
             development: false,
             depends: Vec::new(),
+            hashes: Vec::new(),
             cataloguer: cataloguer.to_owned(),
         }
     }

@@ -75,6 +75,7 @@ pub struct ImageFile {
     #[serde(flatten)]
     pub file: FileFact,
     /// Number of the layer that brought it.
+    #[serde(default)]
     pub layer: u32,
 }
 

@@ -110,12 +110,16 @@ pub struct FileFact {
     /// Path, cleaned.
     pub path: String,
     /// Unix permission bits with setuid, setgid and sticky.
+    #[serde(default)]
     pub mode: u32,
     /// Owner.
+    #[serde(default)]
     pub uid: u32,
     /// Group.
+    #[serde(default)]
     pub gid: u32,
     /// Size in bytes.
+    #[serde(default)]
     pub size_bytes: u64,
     /// Why it matters; several may hold.
     pub purposes: Vec<FilePurpose>,

@@ -27,7 +27,7 @@ pub use fingerprint::Fingerprint;
 pub use location::Location;
 pub use outcome::{Outcome, Unknown};
 pub use remedy::{Patch, Remedy};
-pub use risk::Risk;
+pub use risk::{Exploitation, Risk};
 pub use secret::Secret;
 pub use severity::{Confidence, Severity, SeverityError};
 pub use target::{Platform, PlatformError, Target, TargetKind};

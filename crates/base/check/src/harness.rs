@@ -1,0 +1,220 @@
+//! Proves the examples of checks: what fires fires where its mark stands, what does not stays silent.
+
+use std::collections::BTreeSet;
+
+use seaworthy_catalogue::control;
+
+use crate::{Check, Doc, Examined};
+
+/// The mark of an expected finding at the end of a line: `#! message`.
+const MARK: &str = "#!";
+
+/// A text in the form of the group, with `#! message` at the end of each line at which a finding is
+/// expected. Without a mark, nothing may be found.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    text: &'static str,
+}
+
+impl Example {
+    /// An example; common indentation is taken away before it is read.
+    #[must_use]
+    pub const fn new(text: &'static str) -> Self {
+        Example { text }
+    }
+
+    /// The text without marks and common indentation, as documentation shows it.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let mut shown = String::new();
+        for line in dedent(self.text) {
+            shown.push_str(line.split(MARK).next().unwrap_or_default().trim_end());
+            shown.push('\n');
+        }
+        shown
+    }
+
+    /// Whether a finding is expected.
+    #[must_use]
+    pub fn fires(&self) -> bool {
+        self.text.contains(MARK)
+    }
+
+    fn expected(&self) -> BTreeSet<(u32, String)> {
+        let lines = dedent(self.text);
+        lines
+            .iter()
+            .zip(1..)
+            .filter_map(|(line, number)| {
+                line.split_once(MARK)
+                    .map(|(_, message)| (number, message.trim().to_owned()))
+            })
+            .collect()
+    }
+}
+
+/// Checks a whole group: documentation complete, controls known, ids unique, examples true.
+///
+/// # Errors
+/// Every complaint, as one sentence each, with the id of the check.
+pub fn prove<S: Examined>(checks: &[&Check<S>]) -> Result<(), Vec<String>> {
+    let mut complaints = Vec::new();
+    let mut ids = BTreeSet::new();
+    for check in checks {
+        let id = check.id();
+        if !ids.insert(id.to_owned()) {
+            complaints.push(format!("{id}: the id is taken twice"));
+        }
+        if control(check.control()).is_none() {
+            complaints.push(format!("{id}: no control {}", check.control()));
+        }
+        for part in check.unit().doc.missing() {
+            complaints.push(format!("{id}: the header lacks {part}"));
+        }
+        if !check.examples.iter().any(Example::fires) {
+            complaints.push(format!("{id}: no example fires"));
+        }
+        if check.examples.iter().all(Example::fires) {
+            complaints.push(format!("{id}: no example stays silent"));
+        }
+        for (example, number) in check.examples.iter().zip(1..) {
+            if let Err(complaint) = prove_example(check, example) {
+                complaints.push(format!("{id}: example {number}: {complaint}"));
+            }
+        }
+    }
+    if complaints.is_empty() {
+        Ok(())
+    } else {
+        Err(complaints)
+    }
+}
+
+fn prove_example<S: Examined>(check: &Check<S>, example: &Example) -> Result<(), String> {
+    let text = example.shown();
+    let target = S::of_example(&text)?;
+    let judgement = check.run(&target);
+    let expected = example.expected();
+    let mut found = BTreeSet::new();
+    for finding in &judgement.findings {
+        let line = S::example_line(&text, &finding.location);
+        // Where the form of example has no line for the place, the message alone must agree.
+        let line = line.or_else(|| {
+            let same = expected
+                .iter()
+                .find(|(_, message)| *message == finding.message);
+            same.map(|(line, _)| *line)
+        });
+        found.insert((line.unwrap_or_default(), finding.message.clone()));
+    }
+    if found == expected {
+        return Ok(());
+    }
+    Err(format!("expected {expected:?}, found {found:?}"))
+}
+
+/// The line of a block-style YAML text at which the field of a dotted path stands, from 1. Items of
+/// lists are numbers in brackets: `layers[0].created_by`.
+#[must_use]
+pub fn yaml_line(text: &str, path: &str) -> Option<u32> {
+    let path = path.replace('[', ".[").replace(']', "");
+    let mut wanted = path.split('.').filter(|part| !part.is_empty()).peekable();
+    let mut depth = 0;
+    let mut item = 0;
+    for (line, number) in text.lines().zip(1u32..) {
+        let indent = line.len() - line.trim_start().len();
+        if line.trim().is_empty() || indent < depth {
+            continue;
+        }
+        let mut rest = line.trim_start();
+        let mut at = indent;
+        if let Some(index) = wanted.peek().and_then(|part| part.strip_prefix('[')) {
+            let Some(after) = rest.strip_prefix('-') else {
+                continue;
+            };
+            if item < index.parse::<u32>().ok()? {
+                item += 1;
+                continue;
+            }
+            wanted.next();
+            item = 0;
+            at += 1 + after.len() - after.trim_start().len();
+            rest = after.trim_start();
+            depth = at;
+            if wanted.peek().is_none() {
+                return Some(number);
+            }
+        }
+        let key = wanted.peek()?;
+        if rest.split(':').next().map(|name| name.trim_matches('"')) == Some(key) {
+            wanted.next();
+            if wanted.peek().is_none() {
+                return Some(number);
+            }
+            depth = at + usize::from(!wanted.peek()?.starts_with('['));
+        }
+    }
+    None
+}
+
+fn dedent(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text
+        .lines()
+        .skip_while(|line| line.trim().is_empty())
+        .collect();
+    let indent = lines
+        .iter()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| line.len() - line.trim_start().len())
+        .min()
+        .unwrap_or_default();
+    let mut lines: Vec<&str> = lines
+        .into_iter()
+        .map(|line| line.get(indent..).unwrap_or_default())
+        .collect();
+    while lines.last().is_some_and(|line| line.trim().is_empty()) {
+        lines.pop();
+    }
+    lines
+}
+
+/// The documentation of a check as people read it: header, examples and controls.
+#[must_use]
+pub fn page<S: Examined>(check: &Check<S>) -> (Doc, Vec<String>, Vec<String>) {
+    let (bad, good): (Vec<&Example>, Vec<&Example>) =
+        check.examples.iter().partition(|example| example.fires());
+    let shown = |list: Vec<&Example>| list.into_iter().map(Example::shown).collect();
+    (check.unit().doc, shown(bad), shown(good))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "config:\n  user: root\n  env:\n    A: b\nlayers:\n  - created_by: x\n  - created_by: y\n    size: 3\n";
+
+    #[test]
+    fn a_dotted_path_leads_to_its_line() {
+        assert_eq!(yaml_line(TEXT, "config.user"), Some(2));
+        assert_eq!(yaml_line(TEXT, "config.env.A"), Some(4));
+        assert_eq!(yaml_line(TEXT, "layers[1].size"), Some(8));
+        assert_eq!(yaml_line(TEXT, "layers[0].created_by"), Some(6));
+        assert_eq!(yaml_line(TEXT, "config.none"), None);
+    }
+
+    #[test]
+    fn an_example_is_shown_without_its_marks() {
+        let example = Example::new(
+            "
+                a:
+                  b: c   #! b is c
+            ",
+        );
+        assert_eq!(example.shown(), "a:\n  b: c\n");
+        assert!(example.fires());
+        assert_eq!(
+            example.expected().into_iter().next(),
+            Some((2, "b is c".to_owned()))
+        );
+    }
+}

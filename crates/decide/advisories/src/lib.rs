@@ -1,0 +1,3 @@
+//! Version order, the advisory pack and matching.
+
+pub mod version;

@@ -1,0 +1,4 @@
+//! Tests of the crate from outside.
+
+mod order;
+mod order_laws;

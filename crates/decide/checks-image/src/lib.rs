@@ -1,0 +1,38 @@
+//! Checks over the facts of an image: its configuration, its files and the secrets in it.
+//!
+//! In: [`Image`], the facts of one image and the day. Out: findings and unknowns. This crate never
+//! reads an image; weaknesses of packages are judged by the crate `advisories`.
+
+mod checks;
+mod subject;
+
+pub use checks::CHECKS;
+pub use subject::Image;
+
+use seaworthy_check::{Judgement, Unit};
+use seaworthy_facts::{SecretFact, TreeFacts};
+
+/// Asks every check of one image. The order is that of the list of checks.
+#[must_use]
+pub fn judge(image: &Image) -> Vec<Judgement> {
+    CHECKS.iter().map(|check| check.run(image)).collect()
+}
+
+/// The findings of the secrets in a folder: the one check that does not need an image.
+pub fn judge_secrets(tree: &TreeFacts) -> Judgement {
+    checks::hard_coded_secret::CHECK.run(&Image::of_secrets(&tree.name, &tree.secrets))
+}
+
+/// The units of this crate.
+pub fn units() -> impl Iterator<Item = Unit> {
+    CHECKS.iter().map(|check| check.unit())
+}
+
+impl Image {
+    fn of_secrets(name: &str, secrets: &[SecretFact]) -> Image {
+        let mut image = Image::default();
+        name.clone_into(&mut image.facts.name);
+        image.facts.secrets = secrets.to_vec();
+        image
+    }
+}

@@ -36,6 +36,10 @@ pub struct LayerFacts {
     /// Paths of all files that analysers took: a later layer that brings such a path replaces what
     /// the lower one said of it.
     pub replaced: Vec<String>,
+    /// Every path of the layer but whiteouts, sorted, each as the first eight bytes (big endian) of
+    /// its SHA-256, folders with a slash at the end: what lower layers have at such a path is gone.
+    /// A strong hash, so that nobody makes a path that hides another one.
+    pub present: Vec<u64>,
     /// What could not be read.
     pub unread: Vec<Unread>,
     /// Number of archive entries.

@@ -20,6 +20,6 @@ pub use layer::{
     Account, FileFact, FilePurpose, LayerFacts, LicenceFact, LinkFact, OwnedFile, Unread,
 };
 pub use package::{Package, PackageKind, Place, SourcePackage};
-pub use path::{PathError, clean_path, hash_path};
+pub use path::{PathError, clean_path, clean_path_into, hash_path};
 pub use secret::{SecretFact, SecretOrigin};
 pub use tree::{Facts, TreeFacts};

@@ -17,10 +17,20 @@ pub enum PathError {
 /// # Errors
 /// A path that climbs above the root or has a NUL byte is refused.
 pub fn clean_path(raw: &str) -> Result<String, PathError> {
+    let mut clean = String::with_capacity(raw.len());
+    clean_path_into(raw, &mut clean)?;
+    Ok(clean)
+}
+
+/// Does what [`clean_path`] does, into a text that the caller uses again for the next path.
+///
+/// # Errors
+/// Those of [`clean_path`]; the text then holds nothing of use.
+pub fn clean_path_into(raw: &str, clean: &mut String) -> Result<(), PathError> {
+    clean.clear();
     if raw.contains('\0') {
         return Err(PathError::Nul);
     }
-    let mut clean = String::with_capacity(raw.len());
     for part in raw.split('/') {
         match part {
             "" | "." => {}
@@ -38,7 +48,7 @@ pub fn clean_path(raw: &str) -> Result<String, PathError> {
             }
         }
     }
-    Ok(clean)
+    Ok(())
 }
 
 /// A 64-bit hash of a cleaned path (FNV-1a), for the long lists of files that packages own.
@@ -52,6 +62,46 @@ pub fn hash_path(path: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every path of up to six parts out of those that mean something, and some that do not.
+    fn for_every_path(check: impl Fn(&str)) {
+        let parts = ["", ".", "..", "a", "b.c", "..."];
+        for number in 0..parts.len().pow(6) {
+            let mut rest = number;
+            let mut path = Vec::new();
+            for _ in 0..6 {
+                path.push(parts[rest % parts.len()]);
+                rest /= parts.len();
+            }
+            check(&path.join("/"));
+        }
+    }
+
+    #[test]
+    fn a_cleaned_path_stays_as_it_is_and_never_climbs() {
+        for_every_path(|raw| {
+            let Ok(clean) = clean_path(raw) else { return };
+            assert_eq!(clean_path(&clean).as_ref(), Ok(&clean), "{raw}");
+            let parts: Vec<&str> = clean.split('/').collect();
+            assert!(clean.is_empty() || parts.iter().all(|part| !matches!(*part, "" | "." | "..")));
+        });
+    }
+
+    #[test]
+    fn a_path_is_refused_exactly_when_its_depth_falls_below_the_root() {
+        for_every_path(|raw| {
+            let mut depth = 0_i32;
+            let climbs = raw.split('/').any(|part| {
+                depth += match part {
+                    "" | "." => 0,
+                    ".." => -1,
+                    _ => 1,
+                };
+                depth < 0
+            });
+            assert_eq!(clean_path(raw).is_err(), climbs, "{raw}");
+        });
+    }
 
     #[test]
     fn a_path_is_cleaned_once() {

@@ -1,0 +1,237 @@
+//! Where a cataloguer puts what it finds, with the limits that hold for all of them.
+
+use seaworthy_facts::{
+    LayerFacts, LicenceFact, OwnedFile, Package, PackageKind, Unread, clean_path, hash_path,
+};
+
+/// LIMIT: packages of one file. The largest lock files and package databases known hold some
+/// twenty thousand; a file that claims more is an attack on memory.
+pub(crate) const FILE_PACKAGES_MAX: usize = 100_000;
+
+/// LIMIT: files that the packages of one file own. A full desktop owns about half a million.
+pub(crate) const FILE_OWNED_MAX: usize = 1_000_000;
+
+/// LIMIT: bytes of a name or version. Go module paths, the longest in use, stay under 300.
+pub(crate) const FIELD_BYTES_MAX: usize = 1024;
+
+/// LIMIT: licences or dependencies of one package that are kept; the rest is dropped, for neither
+/// decides whether a package is there.
+pub(crate) const FIELD_ENTRIES_MAX: usize = 512;
+
+/// LIMIT: remarks on what could not be read in one file; the last one says that more followed.
+pub(crate) const FILE_UNREAD_MAX: usize = 20;
+
+/// Everything one cataloguer finds in one file.
+#[derive(Debug)]
+pub(crate) struct Found<'a> {
+    path: &'a str,
+    unit: &'static str,
+    facts: &'a mut LayerFacts,
+    packages: usize,
+    owned: usize,
+    unread: usize,
+}
+
+impl<'a> Found<'a> {
+    /// Begins a file.
+    pub(crate) fn new(path: &'a str, unit: &'static str, facts: &'a mut LayerFacts) -> Self {
+        Found {
+            path,
+            unit,
+            facts,
+            packages: 0,
+            owned: 0,
+            unread: 0,
+        }
+    }
+
+    /// The path of the file.
+    pub(crate) fn path(&self) -> &'a str {
+        self.path
+    }
+
+    /// A package of this cataloguer that this file proves.
+    pub(crate) fn new_package(
+        &self,
+        kind: PackageKind,
+        name: impl Into<String>,
+        version: impl Into<String>,
+    ) -> Package {
+        Package::new(kind, name, version, self.path, self.unit)
+    }
+
+    /// Takes a package, unless its name is empty or a limit is reached, which is recorded.
+    pub(crate) fn push(&mut self, mut package: Package) {
+        if package.name.is_empty() {
+            self.unread("an entry without a name was left out");
+            return;
+        }
+        let space = package.namespace.as_ref().map_or(0, String::len);
+        if package.name.len() + space > FIELD_BYTES_MAX || package.version.len() > FIELD_BYTES_MAX {
+            self.unread(format!(
+                "a name or version longer than {FIELD_BYTES_MAX} bytes was left out"
+            ));
+            return;
+        }
+        if self.packages == FILE_PACKAGES_MAX {
+            self.unread(format!(
+                "more than {FILE_PACKAGES_MAX} packages in one file; the rest was left out"
+            ));
+        }
+        self.packages += 1;
+        if self.packages > FILE_PACKAGES_MAX {
+            return;
+        }
+        if has_replacement(&package.name) || has_replacement(&package.version) {
+            self.unread("a name or version is not UTF-8; the bytes that are not were replaced");
+        }
+        package.licences.truncate(FIELD_ENTRIES_MAX);
+        package.depends.truncate(FIELD_ENTRIES_MAX);
+        self.facts.packages.push(package);
+    }
+
+    /// Whether no further package will be taken.
+    pub(crate) fn is_full(&self) -> bool {
+        self.packages > FILE_PACKAGES_MAX
+    }
+
+    /// Takes a file that the package of this hashed name owns.
+    pub(crate) fn own(&mut self, owner: u64, path: &[u8]) {
+        let path = String::from_utf8_lossy(path);
+        let path = path.strip_prefix('/').unwrap_or(&path);
+        let hash = if needs_cleaning(path) {
+            let Ok(clean) = clean_path(path) else { return };
+            hash_path(&clean)
+        } else {
+            hash_path(path)
+        };
+        if self.owned == FILE_OWNED_MAX {
+            self.unread(format!(
+                "more than {FILE_OWNED_MAX} owned files; the rest was left out"
+            ));
+        }
+        self.owned += 1;
+        if self.owned <= FILE_OWNED_MAX {
+            self.facts.owned.push(OwnedFile { path: hash, owner });
+        }
+    }
+
+    /// Takes the licences of a package that another file proves.
+    pub(crate) fn licences(&mut self, kind: PackageKind, package: &str, licences: Vec<String>) {
+        self.facts.licences.push(LicenceFact {
+            path: self.path.to_owned(),
+            kind,
+            package: package.to_owned(),
+            licences,
+        });
+    }
+
+    /// Records that something in this file could not be read.
+    pub(crate) fn unread(&mut self, reason: impl Into<String>) {
+        self.unread_at(self.path.to_owned(), reason);
+    }
+
+    /// Records that something inside this archive could not be read.
+    pub(crate) fn unread_at(&mut self, path: String, reason: impl Into<String>) {
+        self.unread += 1;
+        let reason = match self.unread.cmp(&FILE_UNREAD_MAX) {
+            std::cmp::Ordering::Less => reason.into(),
+            std::cmp::Ordering::Equal => "more of the same followed".to_owned(),
+            std::cmp::Ordering::Greater => return,
+        };
+        let same = |seen: &Unread| {
+            seen.path == path && seen.reason == reason && seen.analyser == self.unit
+        };
+        let recent = self.facts.unread.len().saturating_sub(FILE_UNREAD_MAX);
+        if !self.facts.unread.iter().skip(recent).any(same) {
+            self.facts.unread.push(Unread::new(path, self.unit, reason));
+        }
+    }
+}
+
+fn has_replacement(text: &str) -> bool {
+    text.contains('\u{fffd}')
+}
+
+/// Whether a path may differ from its cleaned form. A doubled slash, or a component that begins
+/// with a dot, is rare enough to take the slow way.
+fn needs_cleaning(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    bytes
+        .first()
+        .is_none_or(|first| matches!(first, b'.' | b'/'))
+        || bytes.ends_with(b"/")
+        || bytes
+            .windows(2)
+            .any(|pair| matches!(pair, [b'/', b'/' | b'.']))
+}
+
+/// Text of bytes that should be UTF-8, without white space around it.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes.trim_ascii()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_beyond_the_limit_are_counted_once_and_left_out() {
+        let mut facts = LayerFacts::default();
+        let mut found = Found::new("f", "unit", &mut facts);
+        for _ in 0..FILE_PACKAGES_MAX + 3 {
+            let package = found.new_package(PackageKind::Gem, "a", "1");
+            found.push(package);
+        }
+        assert!(found.is_full());
+        assert_eq!(facts.packages.len(), FILE_PACKAGES_MAX);
+        assert_eq!(facts.unread.len(), 1);
+        assert!(facts.unread[0].reason.contains("more than 100000 packages"));
+    }
+
+    #[test]
+    fn owned_files_beyond_the_limit_are_left_out() {
+        let mut facts = LayerFacts::default();
+        let mut found = Found::new("f", "unit", &mut facts);
+        for _ in 0..FILE_OWNED_MAX + 2 {
+            found.own(1, b"/x");
+        }
+        assert_eq!(facts.owned.len(), FILE_OWNED_MAX);
+        assert_eq!(facts.unread.len(), 1);
+    }
+
+    #[test]
+    fn names_that_are_empty_or_endless_are_left_out_and_said() {
+        let mut facts = LayerFacts::default();
+        let mut found = Found::new("f", "unit", &mut facts);
+        for name in [String::new(), "n".repeat(FIELD_BYTES_MAX + 1)] {
+            let package = found.new_package(PackageKind::Gem, name, "1");
+            found.push(package);
+        }
+        assert!(facts.packages.is_empty());
+        assert_eq!(facts.unread.len(), 2);
+    }
+
+    #[test]
+    fn remarks_on_one_file_end() {
+        let mut facts = LayerFacts::default();
+        let mut found = Found::new("f", "unit", &mut facts);
+        for number in 0..1000 {
+            found.unread(format!("remark {number}"));
+        }
+        assert_eq!(facts.unread.len(), FILE_UNREAD_MAX);
+        assert_eq!(facts.unread[19].reason, "more of the same followed");
+    }
+
+    #[test]
+    fn an_owned_path_is_hashed_as_the_pass_cleans_it() {
+        let mut facts = LayerFacts::default();
+        let mut found = Found::new("f", "unit", &mut facts);
+        found.own(7, b"/usr/bin/a");
+        found.own(7, b"./usr//bin/../bin/a");
+        found.own(7, b"../climbs");
+        let hash = hash_path("usr/bin/a");
+        let owned: Vec<u64> = facts.owned.iter().map(|file| file.path).collect();
+        assert_eq!(owned, [hash, hash]);
+    }
+}

@@ -1,0 +1,32 @@
+//! Cataloguers: what software lies in files.
+//!
+//! In: paths and bytes of regular files, one at a time, whole or in pieces. Out: packages with the
+//! file that proves them, the files that operating-system packages own, and what could not be read.
+//! It never opens a file, never asks the network, never runs anything, and never fails as a whole:
+//! what is malformed or too large is recorded beside what could be read.
+//!
+//! One cataloguer is one file in [`units`](crate::units) with everything about it. [`Cataloguers`]
+//! asks them all in one step for each file; [`finish_purls`] completes the package URLs once the
+//! distribution is known.
+
+mod cataloguers;
+mod elf;
+mod found;
+mod inflate;
+mod json;
+mod lines;
+mod purl;
+mod rpm_header;
+mod sqlite;
+mod unit;
+mod units;
+mod zip;
+
+pub use cataloguers::{Cataloguers, catalogue_file, units};
+pub use purl::finish_purls;
+pub use unit::{Evidence, Knows, Recognise, Unit};
+
+/// The readers of hostile input, for fuzzing: each takes any bytes and yields facts.
+pub mod fuzz {
+    pub use crate::units::parse_with;
+}

@@ -30,7 +30,10 @@ pub(crate) struct Deadline {
 impl Deadline {
     pub(crate) fn check(&self, url: &Url) -> Result<(), HttpError> {
         if self.start.elapsed() > self.limit {
-            return Err(HttpError::TotalTime { url: url.clone(), limit: self.limit });
+            return Err(HttpError::TotalTime {
+                url: url.clone(),
+                limit: self.limit,
+            });
         }
         Ok(())
     }
@@ -53,7 +56,15 @@ impl Body {
         deadline: Deadline,
     ) -> Self {
         let window = Window::default();
-        Self { inner, url, limits, bytes_max, received_bytes: 0, deadline, window }
+        Self {
+            inner,
+            url,
+            limits,
+            bytes_max,
+            received_bytes: 0,
+            deadline,
+            window,
+        }
     }
 
     /// The address that the body comes from, after redirects.
@@ -72,11 +83,19 @@ impl Body {
         let read = self.inner.read(buffer);
         let waited = before.elapsed();
         let count = read.map_err(|error| {
-            translate(ureq::Error::from(error), &self.url, &self.limits, Phase::Body)
+            translate(
+                ureq::Error::from(error),
+                &self.url,
+                &self.limits,
+                Phase::Body,
+            )
         })?;
         self.received_bytes = self.received_bytes.saturating_add(count as u64);
         if self.received_bytes > self.bytes_max {
-            return Err(HttpError::BodyBytes { url: self.url.clone(), limit_bytes: self.bytes_max });
+            return Err(HttpError::BodyBytes {
+                url: self.url.clone(),
+                limit_bytes: self.bytes_max,
+            });
         }
         if count > 0 {
             self.check_progress(count, waited)?;

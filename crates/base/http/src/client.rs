@@ -110,7 +110,10 @@ impl Response {
 
     /// All values of a header that are visible ASCII.
     pub fn header_all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.headers.get_all(name).iter().filter_map(|value| value.to_str().ok())
+        self.headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
     }
 
     /// The body as a stream.
@@ -140,9 +143,18 @@ impl Client {
     /// # Errors
     /// See [`SetupError`].
     pub fn new(options: Options) -> Result<Self, SetupError> {
-        let Options { limits, trust, proxies, pause } = options;
+        let Options {
+            limits,
+            trust,
+            proxies,
+            pause,
+        } = options;
         let agents = Agents::new(&limits, &trust, proxies, USER_AGENT)?;
-        Ok(Self { agents, limits, pause })
+        Ok(Self {
+            agents,
+            limits,
+            pause,
+        })
     }
 
     /// Sends a request and follows its redirects. Any status is a response; busy servers (429,
@@ -155,12 +167,22 @@ impl Client {
     /// See [`HttpError`].
     pub fn send(&self, request: &Request<'_>) -> Result<Response, HttpError> {
         if request.url.scheme() == Scheme::Http && !request.plain_http {
-            return Err(HttpError::PlainHttp { url: request.url.clone() });
+            return Err(HttpError::PlainHttp {
+                url: request.url.clone(),
+            });
         }
         let limit = self.limits.total_time_max;
-        let limit = request.total_time_max.map_or(limit, |asked| asked.min(limit));
-        let deadline = Deadline { start: Instant::now(), limit };
-        let mut hop = Hop { url: request.url.clone(), left_origin: false };
+        let limit = request
+            .total_time_max
+            .map_or(limit, |asked| asked.min(limit));
+        let deadline = Deadline {
+            start: Instant::now(),
+            limit,
+        };
+        let mut hop = Hop {
+            url: request.url.clone(),
+            left_origin: false,
+        };
         for _ in 0..=self.limits.redirects_max {
             let response = self.send_until_answered(request, &hop, deadline)?;
             if !is_redirect(response.status) || request.method == Method::Post {
@@ -170,7 +192,10 @@ impl Client {
             hop.left_origin |= !target.same_origin(request.url);
             hop.url = target;
         }
-        Err(HttpError::Redirects { url: request.url.clone(), limit: self.limits.redirects_max })
+        Err(HttpError::Redirects {
+            url: request.url.clone(),
+            limit: self.limits.redirects_max,
+        })
     }
 
     /// Sends to one address, again while the server is busy.
@@ -208,20 +233,27 @@ impl Client {
         hop: &Hop,
         deadline: Deadline,
     ) -> Result<Response, HttpError> {
-        let invalid = |_| HttpError::RequestHeader { url: hop.url.clone() };
+        let invalid = |_| HttpError::RequestHeader {
+            url: hop.url.clone(),
+        };
         let head = build_head(request, hop)?;
         let agent = self.agents.of(&hop.url);
         let answered = match &request.form {
             Some(form) => agent.run(head.body(form.as_str()).map_err(invalid)?),
             None => agent.run(head.body(()).map_err(invalid)?),
         };
-        let answered = answered
-            .map_err(|error| translate(error, &hop.url, &self.limits, Phase::Header))?;
+        let answered =
+            answered.map_err(|error| translate(error, &hop.url, &self.limits, Phase::Header))?;
         let (parts, body) = answered.into_parts();
         let bytes_max = request.body_bytes_max;
-        let announced = body.content_length().filter(|_| request.method != Method::Head);
+        let announced = body
+            .content_length()
+            .filter(|_| request.method != Method::Head);
         if announced.is_some_and(|bytes| bytes > bytes_max) && parts.status.is_success() {
-            return Err(HttpError::BodyBytes { url: hop.url.clone(), limit_bytes: bytes_max });
+            return Err(HttpError::BodyBytes {
+                url: hop.url.clone(),
+                limit_bytes: bytes_max,
+            });
         }
         let body = Body::new(
             body.into_reader(),
@@ -240,22 +272,25 @@ impl Client {
     }
 }
 
-fn build_head(
-    request: &Request<'_>,
-    hop: &Hop,
-) -> Result<http::request::Builder, HttpError> {
+fn build_head(request: &Request<'_>, hop: &Hop) -> Result<http::request::Builder, HttpError> {
     let method = match request.method {
         Method::Get => http::Method::GET,
         Method::Head => http::Method::HEAD,
         Method::Post => http::Method::POST,
     };
-    let mut builder = http::Request::builder().method(method).uri(hop.url.with_secrets());
+    let mut builder = http::Request::builder()
+        .method(method)
+        .uri(hop.url.with_secrets());
     for (name, value) in &request.headers {
         builder = builder.header(*name, value);
     }
     if let Some(authorization) = request.authorization.filter(|_| !hop.left_origin) {
-        let mut value = http::HeaderValue::from_str(&authorization.header_value())
-            .map_err(|_| HttpError::RequestHeader { url: hop.url.clone() })?;
+        let mut value =
+            http::HeaderValue::from_str(&authorization.header_value()).map_err(|_| {
+                HttpError::RequestHeader {
+                    url: hop.url.clone(),
+                }
+            })?;
         value.set_sensitive(true);
         builder = builder.header(header::AUTHORIZATION, value);
     }
@@ -274,11 +309,17 @@ fn redirect_target(
     from: &Url,
     response: &Response,
 ) -> Result<Url, HttpError> {
-    let fail = |source| HttpError::RedirectTarget { url: from.clone(), source };
+    let fail = |source| HttpError::RedirectTarget {
+        url: from.clone(),
+        source,
+    };
     let location = response.header("location").ok_or_else(|| fail(None))?;
     let target = from.join(location).map_err(|error| fail(Some(error)))?;
     if target.scheme() == Scheme::Http && !request.plain_http {
-        return Err(HttpError::RedirectDowngrade { url: from.clone(), target });
+        return Err(HttpError::RedirectDowngrade {
+            url: from.clone(),
+            target,
+        });
     }
     Ok(target)
 }

@@ -204,7 +204,10 @@ impl HttpError {
 #[derive(Debug, Error)]
 pub enum SetupError {
     /// `NO_PROXY` has more entries than are read.
-    #[error("NO_PROXY has more than {} entries", crate::proxy::NO_PROXY_ENTRIES_MAX)]
+    #[error(
+        "NO_PROXY has more than {} entries",
+        crate::proxy::NO_PROXY_ENTRIES_MAX
+    )]
     NoProxyTooLong,
     /// The address of a proxy cannot be used. It is not shown: it may hold a password.
     #[error("the address of the {scheme} proxy cannot be used")]
@@ -221,7 +224,10 @@ pub enum SetupError {
         source: io::Error,
     },
     /// A file or text given as certificates has more bytes than any real one.
-    #[error("{name} is longer than {} bytes", crate::trust::CERTIFICATE_FILE_BYTES_MAX)]
+    #[error(
+        "{name} is longer than {} bytes",
+        crate::trust::CERTIFICATE_FILE_BYTES_MAX
+    )]
     CertificatesTooLong {
         /// The file, or what the text is.
         name: String,

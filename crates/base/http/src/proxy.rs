@@ -29,9 +29,7 @@ impl Proxies {
     ///
     /// # Errors
     /// [`SetupError::NoProxyTooLong`] when `NO_PROXY` has too many entries.
-    pub fn from_variables(
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, SetupError> {
+    pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self, SetupError> {
         let either = |name: &str| {
             variable(&name.to_ascii_lowercase())
                 .or_else(|| variable(name))
@@ -49,7 +47,9 @@ impl Proxies {
             return Err(SetupError::NoProxyTooLong);
         }
         Ok(Self {
-            https: either("HTTPS_PROXY").or_else(|| all.clone()).map(Secret::new),
+            https: either("HTTPS_PROXY")
+                .or_else(|| all.clone())
+                .map(Secret::new),
             http: either("HTTP_PROXY").or(all).map(Secret::new),
             no_proxy,
         })
@@ -102,13 +102,19 @@ fn entry_matches(entry: &str, host: &str, address: Option<IpAddr>, port: u16) ->
 }
 
 fn is_subdomain(host: &str, domain: &str) -> bool {
-    !domain.is_empty() && host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+    !domain.is_empty()
+        && host
+            .strip_suffix(domain)
+            .is_some_and(|rest| rest.ends_with('.'))
 }
 
 fn split_port(entry: &str) -> (&str, Option<u16>) {
     if let Some(rest) = entry.strip_prefix('[') {
         let (host, tail) = rest.split_once(']').unwrap_or((rest, ""));
-        return (host, tail.strip_prefix(':').and_then(|port| port.parse().ok()));
+        return (
+            host,
+            tail.strip_prefix(':').and_then(|port| port.parse().ok()),
+        );
     }
     match entry.split_once(':') {
         // More than one colon is an IPv6 address without brackets.
@@ -153,14 +159,19 @@ mod tests {
     fn a_proxy_serves_its_own_scheme_only() {
         assert!(covers("", "https://host/"));
         assert!(!covers("", "http://host/"));
-        let all = Proxies::from_variables(|name| (name == "ALL_PROXY").then(|| "http://p".to_owned()));
+        let all =
+            Proxies::from_variables(|name| (name == "ALL_PROXY").then(|| "http://p".to_owned()));
         let all = all.expect("a valid environment");
         assert!(all.https.is_some() && all.http.is_some());
     }
 
     #[test]
     fn loopback_is_always_direct() {
-        for url in ["https://localhost:5000/", "https://127.0.0.9/", "https://[::1]/"] {
+        for url in [
+            "https://localhost:5000/",
+            "https://127.0.0.9/",
+            "https://[::1]/",
+        ] {
             assert!(!covers("", url), "{url}");
         }
     }

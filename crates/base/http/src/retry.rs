@@ -49,9 +49,17 @@ pub(crate) fn wait_before_next(
     if attempt >= limits.attempts_max {
         return None;
     }
-    let doubled = 2_u32.checked_pow(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
-    let backoff = limits.backoff_first.saturating_mul(doubled).min(limits.retry_after_max);
-    match retry_after.and_then(|text| text.trim().parse::<u64>().ok()).map(Duration::from_secs) {
+    let doubled = 2_u32
+        .checked_pow(attempt.saturating_sub(1))
+        .unwrap_or(u32::MAX);
+    let backoff = limits
+        .backoff_first
+        .saturating_mul(doubled)
+        .min(limits.retry_after_max);
+    match retry_after
+        .and_then(|text| text.trim().parse::<u64>().ok())
+        .map(Duration::from_secs)
+    {
         Some(asked) if asked > limits.retry_after_max => None,
         Some(asked) => Some(asked.max(backoff)),
         None => Some(backoff),
@@ -65,7 +73,9 @@ mod tests {
     #[test]
     fn waits_double_and_end() {
         let limits = Limits::default();
-        let waits: Vec<_> = (1..=4).map(|n| wait_before_next(n, None, &limits)).collect();
+        let waits: Vec<_> = (1..=4)
+            .map(|n| wait_before_next(n, None, &limits))
+            .collect();
         let expected = [Some(500), Some(1_000), Some(2_000), None];
         assert_eq!(waits, expected.map(|ms| ms.map(Duration::from_millis)));
     }
@@ -78,7 +88,10 @@ mod tests {
         assert_eq!(asked("0"), Some(limits.backoff_first));
         assert_eq!(asked("30"), Some(limits.retry_after_max));
         assert_eq!(asked("31"), None);
-        assert_eq!(asked("Fri, 31 Dec 1999 23:59:59 GMT"), Some(limits.backoff_first));
+        assert_eq!(
+            asked("Fri, 31 Dec 1999 23:59:59 GMT"),
+            Some(limits.backoff_first)
+        );
         assert_eq!(asked("99999999999999999999"), Some(limits.backoff_first));
     }
 }

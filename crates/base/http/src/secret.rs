@@ -68,7 +68,10 @@ mod tests {
 
     #[test]
     fn a_secret_is_not_shown() {
-        let basic = Authorization::Basic { user: "ann".to_owned(), password: Secret::new("hunter2") };
+        let basic = Authorization::Basic {
+            user: "ann".to_owned(),
+            password: Secret::new("hunter2"),
+        };
         let bearer = Authorization::Bearer(Secret::new("hunter2"));
         assert!(!format!("{basic:?} {bearer:?}").contains("hunter2"));
     }

@@ -31,9 +31,7 @@ impl Agents {
     ) -> Result<Self, SetupError> {
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
-            .unversioned_rustls_crypto_provider(Arc::new(
-                rustls::crypto::ring::default_provider(),
-            ))
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .root_certs(RootCerts::Specific(Arc::new(trust.load()?)))
             .build();
         let build = |proxy| build_agent(limits, tls.clone(), proxy, user_agent);
@@ -57,7 +55,9 @@ impl Agents {
             Scheme::Https => self.https.as_ref(),
             Scheme::Http => self.http.as_ref(),
         };
-        proxied.filter(|_| self.proxies.covers(url)).unwrap_or(&self.direct)
+        proxied
+            .filter(|_| self.proxies.covers(url))
+            .unwrap_or(&self.direct)
     }
 }
 
@@ -101,24 +101,27 @@ pub(crate) enum Phase {
 
 /// Puts an error of the library into our words. Texts of the library are kept only where they
 /// cannot hold an address or a credential.
-pub(crate) fn translate(
-    error: ureq::Error,
-    url: &Url,
-    limits: &Limits,
-    phase: Phase,
-) -> HttpError {
+pub(crate) fn translate(error: ureq::Error, url: &Url, limits: &Limits, phase: Phase) -> HttpError {
     let url = url.clone();
     match error {
         ureq::Error::HostNotFound => HttpError::HostNotFound { url },
         ureq::Error::Timeout(reason) => translate_timeout(reason, url, limits, phase),
-        ureq::Error::LargeResponseHeader(..) => {
-            HttpError::HeaderBytes { url, limit_bytes: limits.header_bytes_max }
-        }
-        ureq::Error::Protocol(source) => {
-            HttpError::Protocol { url, source: io::Error::other(source) }
-        }
-        ureq::Error::Rustls(source) => HttpError::Tls { url, source: io::Error::other(source) },
-        ureq::Error::Tls(reason) => HttpError::Tls { url, source: io::Error::other(reason) },
+        ureq::Error::LargeResponseHeader(..) => HttpError::HeaderBytes {
+            url,
+            limit_bytes: limits.header_bytes_max,
+        },
+        ureq::Error::Protocol(source) => HttpError::Protocol {
+            url,
+            source: io::Error::other(source),
+        },
+        ureq::Error::Rustls(source) => HttpError::Tls {
+            url,
+            source: io::Error::other(source),
+        },
+        ureq::Error::Tls(reason) => HttpError::Tls {
+            url,
+            source: io::Error::other(reason),
+        },
         ureq::Error::ConnectProxyFailed(_) | ureq::Error::InvalidProxyUrl => {
             HttpError::Proxy { url }
         }
@@ -128,25 +131,35 @@ pub(crate) fn translate(
             HttpError::Connect { url, source }
         }
         ureq::Error::Io(source) => translate_io(source, url),
-        _ => HttpError::Broken { url, source: io::Error::from(io::ErrorKind::Other) },
+        _ => HttpError::Broken {
+            url,
+            source: io::Error::from(io::ErrorKind::Other),
+        },
     }
 }
 
 fn translate_timeout(reason: Timeout, url: Url, limits: &Limits, phase: Phase) -> HttpError {
     match reason {
-        Timeout::Resolve | Timeout::Connect => {
-            HttpError::ConnectTime { url, limit: limits.connect_time_max }
-        }
-        Timeout::Global | Timeout::PerCall => {
-            HttpError::TotalTime { url, limit: limits.total_time_max }
-        }
-        Timeout::PerRead | Timeout::PerWrite if phase == Phase::Body => {
-            HttpError::Stalled { url, limit: limits.stall_time_max }
-        }
-        Timeout::PerRead | Timeout::PerWrite => {
-            HttpError::FirstByteTime { url, limit: limits.stall_time_max }
-        }
-        _ => HttpError::FirstByteTime { url, limit: limits.first_byte_time_max },
+        Timeout::Resolve | Timeout::Connect => HttpError::ConnectTime {
+            url,
+            limit: limits.connect_time_max,
+        },
+        Timeout::Global | Timeout::PerCall => HttpError::TotalTime {
+            url,
+            limit: limits.total_time_max,
+        },
+        Timeout::PerRead | Timeout::PerWrite if phase == Phase::Body => HttpError::Stalled {
+            url,
+            limit: limits.stall_time_max,
+        },
+        Timeout::PerRead | Timeout::PerWrite => HttpError::FirstByteTime {
+            url,
+            limit: limits.stall_time_max,
+        },
+        _ => HttpError::FirstByteTime {
+            url,
+            limit: limits.first_byte_time_max,
+        },
     }
 }
 
@@ -154,7 +167,7 @@ fn translate_io(source: io::Error, url: Url) -> HttpError {
     use io::ErrorKind::{
         AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkUnreachable, PermissionDenied,
     };
-    let from_tls = source.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
+    let from_tls = matches!(source.get_ref(), Some(inner) if inner.is::<rustls::Error>());
     match source.kind() {
         _ if from_tls => HttpError::Tls { url, source },
         ConnectionRefused | HostUnreachable | NetworkUnreachable | AddrNotAvailable

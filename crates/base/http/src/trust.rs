@@ -27,7 +27,11 @@ pub struct Trust {
 
 impl Default for Trust {
     fn default() -> Self {
-        Self { system_store: true, files: Vec::new(), texts: Vec::new() }
+        Self {
+            system_store: true,
+            files: Vec::new(),
+            texts: Vec::new(),
+        }
     }
 }
 
@@ -40,13 +44,22 @@ impl Trust {
             collect_pem(&text, &path.display().to_string(), &mut certificates)?;
         }
         for text in &self.texts {
-            collect_pem(text.as_bytes(), "the given certificate text", &mut certificates)?;
+            collect_pem(
+                text.as_bytes(),
+                "the given certificate text",
+                &mut certificates,
+            )?;
         }
         if self.system_store {
             // Single files of the system store that cannot be read are passed over, as by every
             // other TLS client; a missing authority shows as an unknown issuer later.
             let found = rustls_native_certs::load_native_certs();
-            certificates.extend(found.certs.iter().map(|der| Certificate::from_der(der).to_owned()));
+            certificates.extend(
+                found
+                    .certs
+                    .iter()
+                    .map(|der| Certificate::from_der(der).to_owned()),
+            );
         }
         Ok(certificates)
     }
@@ -55,8 +68,14 @@ impl Trust {
 fn read_bounded(path: &Path) -> Result<Vec<u8>, SetupError> {
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(CERTIFICATE_FILE_BYTES_MAX + 1).read_to_end(&mut bytes))
-        .map_err(|source| SetupError::ReadCertificates { path: path.to_owned(), source })?;
+        .and_then(|file| {
+            file.take(CERTIFICATE_FILE_BYTES_MAX + 1)
+                .read_to_end(&mut bytes)
+        })
+        .map_err(|source| SetupError::ReadCertificates {
+            path: path.to_owned(),
+            source,
+        })?;
     Ok(bytes)
 }
 
@@ -66,9 +85,13 @@ fn collect_pem(
     certificates: &mut Vec<Certificate<'static>>,
 ) -> Result<(), SetupError> {
     if text.len() as u64 > CERTIFICATE_FILE_BYTES_MAX {
-        return Err(SetupError::CertificatesTooLong { name: name.to_owned() });
+        return Err(SetupError::CertificatesTooLong {
+            name: name.to_owned(),
+        });
     }
-    let none = || SetupError::NoCertificate { name: name.to_owned() };
+    let none = || SetupError::NoCertificate {
+        name: name.to_owned(),
+    };
     let before = certificates.len();
     for item in parse_pem(text) {
         // A key in the same file is no fault of the certificates beside it.
@@ -76,7 +99,11 @@ fn collect_pem(
             certificates.push(certificate);
         }
     }
-    if certificates.len() == before { Err(none()) } else { Ok(()) }
+    if certificates.len() == before {
+        Err(none())
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -84,22 +111,35 @@ mod tests {
     use super::*;
 
     fn load(text: &str) -> Result<usize, SetupError> {
-        let trust =
-            Trust { system_store: false, files: Vec::new(), texts: vec![text.to_owned()] };
+        let trust = Trust {
+            system_store: false,
+            files: Vec::new(),
+            texts: vec![text.to_owned()],
+        };
         trust.load().map(|certificates| certificates.len())
     }
 
     #[test]
     fn a_text_without_certificate_is_an_error() {
-        for text in ["", "hello", "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n"] {
-            assert!(matches!(load(text), Err(SetupError::NoCertificate { .. })), "{text}");
+        for text in [
+            "",
+            "hello",
+            "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n",
+        ] {
+            assert!(
+                matches!(load(text), Err(SetupError::NoCertificate { .. })),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_text_that_is_too_long_is_an_error() {
         let text = "x".repeat(CERTIFICATE_FILE_BYTES_MAX as usize + 1);
-        assert!(matches!(load(&text), Err(SetupError::CertificatesTooLong { .. })));
+        assert!(matches!(
+            load(&text),
+            Err(SetupError::CertificatesTooLong { .. })
+        ));
     }
 
     #[test]
@@ -110,6 +150,9 @@ mod tests {
             texts: Vec::new(),
         };
         let error = trust.load().expect_err("no such file");
-        assert_eq!(error.to_string(), "cannot read the certificates in /nonexistent/ca.pem");
+        assert_eq!(
+            error.to_string(),
+            "cannot read the certificates in /nonexistent/ca.pem"
+        );
     }
 }

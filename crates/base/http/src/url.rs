@@ -1,6 +1,7 @@
 //! An absolute `http` or `https` address, its origin, and what of it may be shown.
 
 use std::fmt;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -40,6 +41,12 @@ impl Scheme {
 /// `Display` and `Debug` leave the query out: addresses of blobs carry signatures there.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Url {
+    // Shared, because every error carries one and results should stay small.
+    parts: Arc<Parts>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Parts {
     scheme: Scheme,
     /// Lower case; an IPv6 address stands in brackets.
     host: String,
@@ -84,8 +91,18 @@ impl Url {
         let (authority, tail) = split_authority(rest);
         let (host, port) = parse_authority(authority)?;
         let (path, query) = split_path(tail);
-        let path = if path.is_empty() { "/".to_owned() } else { remove_dot_segments(path) };
-        Ok(Self { scheme, host, port, path, query: query.map(str::to_owned) })
+        let path = if path.is_empty() {
+            "/".to_owned()
+        } else {
+            remove_dot_segments(path)
+        };
+        Ok(Self::from(Parts {
+            scheme,
+            host,
+            port,
+            path,
+            query: query.map(str::to_owned),
+        }))
     }
 
     /// Resolves the value of a `Location` or `Link` header against this address
@@ -96,30 +113,34 @@ impl Url {
     pub fn join(&self, reference: &str) -> Result<Self, UrlError> {
         check_characters(reference)?;
         if let Some(rest) = reference.strip_prefix("//") {
-            return Self::parse(&format!("{}://{rest}", self.scheme.as_str()));
+            return Self::parse(&format!("{}://{rest}", self.parts.scheme.as_str()));
         }
         if has_scheme(reference) {
             return Self::parse(reference);
         }
         let (path, query) = split_path(reference);
-        let mut joined = self.clone();
+        let mut joined = Parts::clone(&self.parts);
         joined.query = query.map(str::to_owned);
         if path.starts_with('/') {
             joined.path = remove_dot_segments(path);
         } else if !path.is_empty() {
-            let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let folder = self
+                .parts
+                .path
+                .rsplit_once('/')
+                .map_or("", |(folder, _)| folder);
             joined.path = remove_dot_segments(&format!("{folder}/{path}"));
         } else if query.is_none() {
-            joined.query.clone_from(&self.query);
+            joined.query.clone_from(&self.parts.query);
         }
-        Ok(joined)
+        Ok(Self::from(joined))
     }
 
     /// The same address with `pairs` appended to its query, percent-encoded.
     #[must_use]
     pub fn with_query(&self, pairs: &[(&str, &str)]) -> Self {
         let added = encode_form(pairs);
-        let mut url = self.clone();
+        let mut url = Parts::clone(&self.parts);
         url.query = match url.query.take() {
             Some(query) if !query.is_empty() && !added.is_empty() => {
                 Some(format!("{query}&{added}"))
@@ -128,39 +149,41 @@ impl Url {
             _ if added.is_empty() => None,
             _ => Some(added),
         };
-        url
+        Self::from(url)
     }
 
     /// The scheme.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
-        self.scheme
+        self.parts.scheme
     }
 
     /// The host in lower case; an IPv6 address in brackets.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.host
+        &self.parts.host
     }
 
     /// The port, written or implied by the scheme.
     #[must_use]
     pub fn port(&self) -> u16 {
-        self.port.unwrap_or(self.scheme.default_port())
+        self.parts.port.unwrap_or(self.parts.scheme.default_port())
     }
 
     /// Whether both have the same scheme, host and port (RFC 6454): only then may credentials
     /// meant for one be sent to the other.
     #[must_use]
     pub fn same_origin(&self, other: &Self) -> bool {
-        self.scheme == other.scheme && self.host == other.host && self.port() == other.port()
+        self.parts.scheme == other.parts.scheme
+            && self.parts.host == other.parts.host
+            && self.port() == other.port()
     }
 
     /// The whole address with its query. Not for messages: the query may hold a signature.
     #[must_use]
     pub fn with_secrets(&self) -> String {
         let mut text = self.to_string();
-        if let Some(query) = &self.query {
+        if let Some(query) = &self.parts.query {
             text.push('?');
             text.push_str(query);
         }
@@ -170,17 +193,25 @@ impl Url {
 
 impl fmt::Display for Url {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}://{}", self.scheme.as_str(), self.host)?;
-        if let Some(port) = self.port {
+        write!(out, "{}://{}", self.parts.scheme.as_str(), self.parts.host)?;
+        if let Some(port) = self.parts.port {
             write!(out, ":{port}")?;
         }
-        out.write_str(&self.path)
+        out.write_str(&self.parts.path)
     }
 }
 
 impl fmt::Debug for Url {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Url({self})")
+    }
+}
+
+impl From<Parts> for Url {
+    fn from(parts: Parts) -> Self {
+        Self {
+            parts: Arc::new(parts),
+        }
     }
 }
 
@@ -200,8 +231,9 @@ pub fn encode_form(pairs: &[(&str, &str)]) -> String {
 }
 
 fn percent_encode(text: &str, out: &mut String) {
-    const HEX: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    const HEX: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
@@ -219,14 +251,22 @@ fn check_characters(text: &str) -> Result<(), UrlError> {
     // Backslashes are refused because some parsers read them as slashes, and two readings of one
     // address are how a host check is passed by.
     let allowed = |byte: u8| byte.is_ascii_graphic() && !b"\\\"<>^`{|}".contains(&byte);
-    if text.bytes().all(allowed) { Ok(()) } else { Err(UrlError::Character) }
+    if text.bytes().all(allowed) {
+        Ok(())
+    } else {
+        Err(UrlError::Character)
+    }
 }
 
 /// Whether the text begins with a scheme and a colon, known or not.
 fn has_scheme(text: &str) -> bool {
-    let Some((scheme, _)) = text.split_once(':') else { return false };
+    let Some((scheme, _)) = text.split_once(':') else {
+        return false;
+    };
     scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
 fn split_scheme(text: &str) -> Option<(Scheme, &str)> {
@@ -256,7 +296,14 @@ fn parse_authority(authority: &str) -> Result<(String, Option<u16>), UrlError> {
             "" => None,
             _ => Some(tail.strip_prefix(':').ok_or(UrlError::Host)?),
         };
-        (if valid { format!("[{address}]") } else { String::new() }, port)
+        (
+            if valid {
+                format!("[{address}]")
+            } else {
+                String::new()
+            },
+            port,
+        )
     } else {
         match authority.split_once(':') {
             Some((host, port)) => (host.to_owned(), Some(port)),
@@ -270,9 +317,13 @@ fn parse_authority(authority: &str) -> Result<(String, Option<u16>), UrlError> {
     }
     let port = match port {
         None | Some("") => None,
-        Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
-            Some(digits.parse::<u16>().ok().filter(|port| *port != 0).ok_or(UrlError::Port)?)
-        }
+        Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => Some(
+            digits
+                .parse::<u16>()
+                .ok()
+                .filter(|port| *port != 0)
+                .ok_or(UrlError::Port)?,
+        ),
         Some(_) => return Err(UrlError::Port),
     };
     Ok((host.to_ascii_lowercase(), port))
@@ -367,7 +418,10 @@ mod tests {
             (".", "https://host/a/b/"),
         ];
         for (reference, expected) in cases {
-            assert_eq!(base.join(reference).expect(reference).with_secrets(), expected);
+            assert_eq!(
+                base.join(reference).expect(reference).with_secrets(),
+                expected
+            );
         }
         assert_eq!(base.join("javascript:x"), Err(UrlError::Scheme));
     }
@@ -389,7 +443,12 @@ mod tests {
             asked.with_secrets(),
             "https://host/token?scope=repository%3Aa%2Fb%3Apull&x=1%262%20%C3%A9"
         );
-        assert_eq!(url("https://h/?a=1").with_query(&[("b", "2")]).with_secrets(), "https://h/?a=1&b=2");
+        assert_eq!(
+            url("https://h/?a=1")
+                .with_query(&[("b", "2")])
+                .with_secrets(),
+            "https://h/?a=1&b=2"
+        );
         assert_eq!(plain.with_query(&[]), plain);
     }
 }

@@ -1,0 +1,4 @@
+//! Fakes and builders for tests: what the outside world would be, on loopback and in memory.
+
+pub mod registry;
+pub mod tls;

@@ -1,0 +1,9 @@
+//! Reading images from a registry on loopback that behaves, and from one that does not.
+
+mod blob;
+mod corpora;
+mod credentials;
+mod http;
+mod resolve;
+mod setup;
+mod tags;

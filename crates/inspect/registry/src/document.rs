@@ -397,7 +397,7 @@ mod tests {
     #[test]
     fn malformed_parts_are_refused() {
         let cases = [
-            r#"{"schemaVersion":2,"config":{"mediaType":"a","digest":"md5:0","size":1},"layers":[]}"#,
+            r#"{"schemaVersion":2,"config":{"mediaType":"a","digest":"md5:0"},"layers":[]}"#,
             r#"{"schemaVersion":2,"layers":[{"mediaType":"a","size":-1}]}"#,
             r#"{"schemaVersion":2,"layers":[],"layers":[]}"#,
             "{}",

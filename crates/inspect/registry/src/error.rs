@@ -198,7 +198,11 @@ pub enum ResolveError {
         source: ReadManifestError,
     },
     /// The bytes are not those that were asked for, or not those that the registry announced.
-    #[error("the manifest of {reference} has digest {} instead of {}", found.as_str(), expected.as_str())]
+    #[error(
+        "the manifest of {reference} has digest {} instead of {}",
+        found.as_str(),
+        expected.as_str()
+    )]
     Digest {
         /// What was asked for.
         reference: String,
@@ -289,7 +293,10 @@ pub enum ReadBlobError {
         limit_bytes: u64,
     },
     /// There are more bytes than the manifest says.
-    #[error("blob {} is longer than the {size_bytes} bytes that the manifest gives", digest.as_str())]
+    #[error(
+        "blob {} is longer than the {size_bytes} bytes that the manifest gives",
+        digest.as_str()
+    )]
     TooLong {
         /// The blob.
         digest: Digest,

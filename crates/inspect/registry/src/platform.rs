@@ -92,7 +92,8 @@ mod tests {
                 let platform = match os.as_str() {
                     "" => String::new(),
                     _ => format!(
-                        r#","platform":{{"os":"{os}","architecture":"{architecture}","variant":"{variant}"}}"#
+                        r#","platform":{{"os":"{os}","architecture":"{architecture}",
+                            "variant":"{variant}"}}"#
                     ),
                 };
                 format!(r#"{{"mediaType":"a","digest":"sha256:{hex}","size":{size}{platform}}}"#)

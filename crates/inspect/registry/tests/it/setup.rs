@@ -107,7 +107,8 @@ pub(crate) fn manifest_text(architecture: &str, layer: &[u8]) -> String {
     let config = descriptor_text(OCI_CONFIG, config_text(architecture).as_bytes());
     let layer = descriptor_text(LAYER_TYPE, layer);
     format!(
-        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{{config}}},"layers":[{{{layer}}}]}}"#
+        r#"{{"schemaVersion":2,"mediaType":"{OCI_MANIFEST}","config":{{{config}}},
+            "layers":[{{{layer}}}]}}"#
     )
 }
 

@@ -1,0 +1,38 @@
+//! `cargo xtask truth`: cases whose answers third parties wrote.
+
+use anyhow::Result;
+
+use super::Command;
+use crate::process;
+use crate::workspace;
+
+pub(super) static COMMAND: Command = Command {
+    name: "truth",
+    arguments: "[SET...]",
+    summary: "runs third-party cases and compares with their floors",
+    help: "
+Runs the sets in the folder SEAWORTHY_TRUTH (default ../shared/truth), or the named ones. Prints
+`NAME: PASSED/TOTAL` for each and each miss on a line. Exits with 1 when a set falls under its
+floor in xtask/truth-floors.toml. An absent folder is said and skipped.
+
+The sets are code in crates/dev/truth, one file each; this builds and runs it with optimisation.",
+    run,
+};
+
+fn run(arguments: &[String]) -> Result<()> {
+    let options = [
+        "run",
+        "--quiet",
+        "--release",
+        "--locked",
+        "-p",
+        "seaworthy-truth",
+        "--",
+    ];
+    let mut command = process::cargo(options);
+    command.env(
+        "SEAWORTHY_TRUTH",
+        workspace::shared("SEAWORTHY_TRUTH", "truth"),
+    );
+    process::run(command.args(arguments))
+}

@@ -1,0 +1,180 @@
+//! Which layer hides what of the layers below it.
+
+use std::collections::HashMap;
+
+use seaworthy_facts::LayerFacts;
+
+use crate::layer::presence;
+
+/// What layers do at one path; each list holds numbers of layers in rising order.
+#[derive(Default)]
+struct Node {
+    /// It is there, and no folder.
+    put: Vec<u32>,
+    /// It is there as a folder.
+    folder: Vec<u32>,
+    /// It is deleted.
+    gone: Vec<u32>,
+    /// What lower layers have below it is hidden.
+    opaque: Vec<u32>,
+}
+
+/// The paths that are asked for and all folders above them, with what layers do there. Only these
+/// are remembered, so the cost of a layer is one look-up for each of its entries.
+#[derive(Default)]
+pub(crate) struct Cover {
+    nodes: Vec<Node>,
+    by_path: HashMap<String, usize>,
+    by_key: HashMap<u64, (usize, bool)>,
+}
+
+impl Cover {
+    /// Makes a path one that can be asked for. All are registered before the first `note`.
+    pub(crate) fn register(&mut self, path: &str) {
+        if self.by_path.contains_key(path) {
+            return;
+        }
+        for prefix in prefixes(path).chain([path]) {
+            if !self.by_path.contains_key(prefix) {
+                let number = self.nodes.len();
+                self.nodes.push(Node::default());
+                self.by_path.insert(prefix.to_owned(), number);
+                self.by_key.insert(presence(prefix, false), (number, false));
+                self.by_key.insert(presence(prefix, true), (number, true));
+            }
+        }
+    }
+
+    /// Notes what a layer does. Layers come in rising order.
+    pub(crate) fn note(&mut self, layer: u32, facts: &LayerFacts) {
+        for key in &facts.present {
+            let Some((number, folder)) = self.by_key.get(key) else {
+                continue;
+            };
+            let Some(node) = self.nodes.get_mut(*number) else {
+                continue;
+            };
+            if *folder {
+                node.folder.push(layer);
+            } else {
+                node.put.push(layer);
+            }
+        }
+        for path in &facts.whiteouts {
+            if let Some(node) = self.node_mut(path) {
+                node.gone.push(layer);
+            }
+        }
+        for path in &facts.opaques {
+            if let Some(node) = self.node_mut(path) {
+                node.opaque.push(layer);
+            }
+        }
+    }
+
+    /// The first layer above `layer` that hides a path.
+    pub(crate) fn hidden_by(&self, path: &str, layer: u32) -> Option<u32> {
+        let above = prefixes(path).filter_map(|prefix| self.hides_below(prefix, layer));
+        above.chain(self.replaces(path, layer)).min()
+    }
+
+    /// The same for a path below a link to a folder: what the link itself or its folders meet does
+    /// not touch the file, and a layer that makes a folder of the link speaks of another file.
+    pub(crate) fn hidden_through(&self, link: &str, path: &str, layer: u32) -> Option<u32> {
+        let below = prefixes(path).filter(|prefix| prefix.len() > link.len());
+        let above = below.filter_map(|prefix| self.hides_below(prefix, layer));
+        let hidden = above.chain(self.replaces(path, layer)).min()?;
+        let other = self
+            .node(link)
+            .is_some_and(|node| node.folder.contains(&hidden));
+        (!other).then_some(hidden)
+    }
+
+    /// The topmost layer up to `layer` that has a file at this path.
+    pub(crate) fn holder(&self, path: &str, layer: u32) -> Option<u32> {
+        let put = &self.node(path)?.put;
+        put.iter().rev().find(|number| **number <= layer).copied()
+    }
+
+    fn hides_below(&self, path: &str, layer: u32) -> Option<u32> {
+        let node = self.node(path)?;
+        [&node.put, &node.gone, &node.opaque]
+            .into_iter()
+            .filter_map(|all| after(all, layer))
+            .min()
+    }
+
+    fn replaces(&self, path: &str, layer: u32) -> Option<u32> {
+        let node = self.node(path)?;
+        [&node.put, &node.gone, &node.folder]
+            .into_iter()
+            .filter_map(|all| after(all, layer))
+            .min()
+    }
+
+    fn node(&self, path: &str) -> Option<&Node> {
+        self.nodes.get(*self.by_path.get(path)?)
+    }
+
+    fn node_mut(&mut self, path: &str) -> Option<&mut Node> {
+        self.nodes.get_mut(*self.by_path.get(path)?)
+    }
+}
+
+fn after(layers: &[u32], layer: u32) -> Option<u32> {
+    layers
+        .get(layers.partition_point(|number| *number <= layer))
+        .copied()
+}
+
+/// The folders above a path, from the root, which is the empty text.
+pub(super) fn prefixes(path: &str) -> impl Iterator<Item = &str> {
+    let root = (!path.is_empty()).then_some("");
+    let slashes = path.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+    root.into_iter()
+        .chain(slashes.filter_map(|(at, _)| path.get(..at)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layer(files: &[&str], folders: &[&str], gone: &[&str], opaque: &[&str]) -> LayerFacts {
+        let owned = |all: &[&str]| all.iter().map(|path| (*path).to_owned()).collect();
+        let files = files.iter().map(|path| presence(path, false));
+        let folders = folders.iter().map(|path| presence(path, true));
+        LayerFacts {
+            present: files.chain(folders).collect(),
+            whiteouts: owned(gone),
+            opaques: owned(opaque),
+            ..LayerFacts::default()
+        }
+    }
+
+    fn hidden(path: &str, above: LayerFacts) -> Option<u32> {
+        let mut cover = Cover::default();
+        cover.register(path);
+        cover.note(0, &layer(&[path], &[], &[], &[]));
+        cover.note(1, &above);
+        cover.hidden_by(path, 0)
+    }
+
+    #[test]
+    fn a_file_is_hidden_by_what_takes_its_place_or_that_of_a_folder_above() {
+        assert_eq!(hidden("a/b", layer(&["a/b"], &[], &[], &[])), Some(1));
+        assert_eq!(hidden("a/b", layer(&[], &["a/b"], &[], &[])), Some(1));
+        assert_eq!(hidden("a/b", layer(&["a"], &[], &[], &[])), Some(1));
+        assert_eq!(hidden("a/b", layer(&[], &[], &["a/b"], &[])), Some(1));
+        assert_eq!(hidden("a/b", layer(&[], &[], &["a"], &[])), Some(1));
+        assert_eq!(hidden("a/b", layer(&[], &[], &[], &["a"])), Some(1));
+        assert_eq!(hidden("a/b", layer(&[], &[], &[], &[""])), Some(1));
+    }
+
+    #[test]
+    fn a_file_is_not_hidden_by_what_lies_beside_it() {
+        assert_eq!(
+            hidden("a/b", layer(&["a/bc", "a/b/c"], &["a"], &["b"], &["a/b"])),
+            None
+        );
+    }
+}

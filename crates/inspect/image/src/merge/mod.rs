@@ -1,0 +1,187 @@
+//! From the facts of layers to the facts of the image: what lies in the final file system, since
+//! which layer, and what only lower layers hold.
+
+mod cover;
+mod links;
+mod packages;
+mod secrets;
+
+use std::collections::BTreeMap;
+
+use seaworthy_facts::{Account, Distro, FileFact, ImageFile, LayerFacts, Package, SecretFact};
+use seaworthy_model::Digest;
+
+use crate::filesystem::distro;
+
+pub(crate) use cover::Cover;
+pub(crate) use links::{Links, follow};
+
+/// A layer to be merged.
+#[derive(Clone, Copy)]
+pub(crate) struct MergeLayer<'a> {
+    pub(crate) facts: &'a LayerFacts,
+    /// Digest of its tar; a root file system has none.
+    pub(crate) diff_id: Option<&'a Digest>,
+}
+
+/// What the final file system holds.
+#[derive(Default)]
+pub(crate) struct Merged {
+    pub(crate) packages: Vec<Package>,
+    pub(crate) files: Vec<ImageFile>,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) groups: Vec<Account>,
+    pub(crate) distro: Option<Distro>,
+    pub(crate) secrets: Vec<SecretFact>,
+}
+
+/// Merges layers, the bottom one first.
+pub(crate) fn merge(layers: &[MergeLayer<'_>]) -> Merged {
+    let view = View::new(layers);
+    Merged {
+        packages: packages::merge(layers, &view),
+        files: files(layers, &view),
+        accounts: newest(
+            layers,
+            &view,
+            |facts| &facts.accounts,
+            |account| &account.path,
+        ),
+        groups: newest(layers, &view, |facts| &facts.groups, |group| &group.path),
+        distro: first_distro(layers, &view),
+        secrets: secrets::merge(layers, &view),
+    }
+}
+
+/// How paths of evidence stand to each other over the layers.
+pub(crate) struct View<'a> {
+    links: Links<'a>,
+    cover: Cover,
+}
+
+/// Where a piece of evidence lies: the file itself, not what is inside an archive.
+pub(crate) fn evidence_file(path: &str) -> &str {
+    path.split_once("!/").map_or(path, |(file, _)| file)
+}
+
+impl<'a> View<'a> {
+    fn new(layers: &[MergeLayer<'a>]) -> Self {
+        let all = layers.iter().map(|layer| layer.facts);
+        let links = Links::new(all.clone());
+        let mut cover = Cover::default();
+        for (number, facts) in (0_u32..).zip(all.clone()) {
+            for path in evidence(facts) {
+                let canonical = links.canonical(path, number);
+                for (_, alias) in links.aliases(&canonical) {
+                    cover.register(&alias);
+                }
+                cover.register(&canonical);
+            }
+        }
+        for (number, facts) in (0_u32..).zip(all) {
+            cover.note(number, facts);
+        }
+        View { links, cover }
+    }
+
+    /// The path behind links to folders, as layers up to `layer` have them.
+    pub(crate) fn canonical(&self, path: &str, layer: u32) -> String {
+        self.links.canonical(evidence_file(path), layer)
+    }
+
+    /// Other names of a canonical path, through links to folders.
+    pub(crate) fn aliases(&self, canonical: &str) -> Vec<String> {
+        self.links
+            .aliases(canonical)
+            .into_iter()
+            .map(|(_, alias)| alias)
+            .collect()
+    }
+
+    /// The first layer above `layer` that deletes, replaces or hides a canonical path.
+    pub(crate) fn hidden_by(&self, canonical: &str, layer: u32) -> Option<u32> {
+        let direct = self.cover.hidden_by(canonical, layer);
+        let aliases = self.links.aliases(canonical);
+        let through = aliases
+            .iter()
+            .filter_map(|(link, alias)| self.cover.hidden_through(link, alias, layer));
+        direct.into_iter().chain(through).min()
+    }
+}
+
+/// Paths that say something of a layer.
+fn evidence(facts: &LayerFacts) -> impl Iterator<Item = &str> {
+    let packages = facts.packages.iter().flat_map(|package| &package.places);
+    let packages = packages.map(|place| evidence_file(&place.path));
+    let secrets = facts
+        .secrets
+        .iter()
+        .filter_map(secrets::path)
+        .map(evidence_file);
+    let accounts = facts
+        .accounts
+        .iter()
+        .chain(&facts.groups)
+        .map(|account| account.path.as_str());
+    let distros = facts.distros.iter().map(|distro| distro.path.as_str());
+    let files = facts.files.iter().map(|file| file.path.as_str());
+    packages
+        .chain(secrets)
+        .chain(accounts)
+        .chain(distros)
+        .chain(files)
+}
+
+fn files(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<ImageFile> {
+    let mut files: BTreeMap<String, (u32, &FileFact)> = BTreeMap::new();
+    for (number, layer) in (0_u32..).zip(layers) {
+        for file in &layer.facts.files {
+            let path = view.canonical(&file.path, number);
+            if view.hidden_by(&path, number).is_none() {
+                files.insert(path, (number, file));
+            }
+        }
+    }
+    let file = |(layer, file): (u32, &FileFact)| ImageFile {
+        file: file.clone(),
+        layer,
+    };
+    files.into_values().map(file).collect()
+}
+
+/// Entries of the newest of each file that is still there. A file whose newest form has none of
+/// them is hidden by that form.
+fn newest<T: Clone>(
+    layers: &[MergeLayer<'_>],
+    view: &View<'_>,
+    entries: impl Fn(&LayerFacts) -> &Vec<T>,
+    path: impl Fn(&T) -> &String,
+) -> Vec<T> {
+    let mut found = Vec::new();
+    for (number, layer) in (0_u32..).zip(layers) {
+        let mut known: Option<(&str, bool)> = None;
+        for entry in entries(layer.facts) {
+            // All entries of one file stand together, so one answer serves many.
+            let path = path(entry).as_str();
+            let stays = match known {
+                Some((last, stays)) if last == path => stays,
+                _ => view
+                    .hidden_by(&view.canonical(path, number), number)
+                    .is_none(),
+            };
+            known = Some((path, stays));
+            if stays {
+                found.push(entry.clone());
+            }
+        }
+    }
+    found
+}
+
+/// The distribution by the file that counts most.
+fn first_distro(layers: &[MergeLayer<'_>], view: &View<'_>) -> Option<Distro> {
+    let all = newest(layers, view, |facts| &facts.distros, |distro| &distro.path);
+    let rank = |found: &Distro| distro::PATHS.iter().position(|path| *path == found.path);
+    all.into_iter()
+        .min_by_key(|found| rank(found).unwrap_or(usize::MAX))
+}

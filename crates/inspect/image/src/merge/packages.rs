@@ -1,0 +1,210 @@
+//! Packages of the final file system: since which layer, where, and owned by whom.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use seaworthy_facts::{Package, PackageKind, Place, hash_path};
+
+use super::{MergeLayer, View};
+
+/// Merges the packages of all layers.
+pub(super) fn merge(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<Package> {
+    let mut packages = present(layers, view);
+    own(&mut packages, layers, view);
+    unite(packages)
+}
+
+/// What one file says of packages, in one layer.
+type Said<'a> = (u32, Vec<&'a Package>);
+
+/// Packages whose evidence is still there, each with the layer since which it has been there.
+fn present(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<Package> {
+    let mut by_file: BTreeMap<String, Vec<Said<'_>>> = BTreeMap::new();
+    for (number, layer) in (0_u32..).zip(layers) {
+        let mut canonical = HashMap::new();
+        for package in &layer.facts.packages {
+            let Some(place) = package.places.first() else {
+                continue;
+            };
+            let file = canonical
+                .entry(place.path.as_str())
+                .or_insert_with(|| view.canonical(&place.path, number));
+            let said = match by_file.get_mut(file) {
+                Some(said) => said,
+                None => by_file.entry(file.clone()).or_default(),
+            };
+            match said.last_mut() {
+                Some((last, all)) if *last == number => all.push(package),
+                _ => said.push((number, vec![package])),
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (file, said) in &by_file {
+        let Some((last, all)) = said.last() else {
+            continue;
+        };
+        if view.hidden_by(file, *last).is_some() {
+            continue;
+        }
+        let since = since(file, said, view);
+        for package in all {
+            let origin = since.get(&identity(package)).copied().unwrap_or(*last);
+            let diff_id = layers.get(origin as usize).and_then(|layer| layer.diff_id);
+            let mut package = (*package).clone();
+            for place in &mut package.places {
+                place.layer = Some(origin);
+                place.diff_id = diff_id.cloned();
+            }
+            found.push(package);
+        }
+    }
+    found
+}
+
+type Identity<'a> = (
+    PackageKind,
+    Option<&'a str>,
+    &'a str,
+    &'a str,
+    Option<&'a str>,
+);
+
+fn identity(package: &Package) -> Identity<'_> {
+    (
+        package.kind,
+        package.namespace.as_deref(),
+        &package.name,
+        &package.version,
+        package.architecture.as_deref(),
+    )
+}
+
+/// For the packages of the newest form of a file: the first layer of an unbroken row of forms of
+/// this file that all have it. A deletion in between breaks the row.
+fn since<'a>(file: &str, said: &[Said<'a>], view: &View<'_>) -> HashMap<Identity<'a>, u32> {
+    let mut since = HashMap::new();
+    let mut before = None;
+    for (number, all) in said {
+        let unbroken = before.is_some_and(|last| view.hidden_by(file, last) == Some(*number));
+        let mut now = HashMap::with_capacity(all.len());
+        for package in all {
+            let identity = identity(package);
+            let earlier = since.get(&identity).copied().filter(|_| unbroken);
+            now.insert(identity, earlier.unwrap_or(*number));
+        }
+        since = now;
+        before = Some(*number);
+    }
+    since
+}
+
+/// Names the OS package that owns the evidence of a language package, whichever layer says so.
+fn own(packages: &mut [Package], layers: &[MergeLayer<'_>], view: &View<'_>) {
+    let owners: HashMap<u64, String> = packages
+        .iter()
+        .filter(|package| package.kind.is_os())
+        .map(|package| (hash_path(&package.name), package.name.clone()))
+        .collect();
+    if owners.is_empty() {
+        return;
+    }
+    // A place may be known to the database under another name: `lib/x` where it is `usr/lib/x`.
+    let names = |package: &Package| -> Vec<u64> {
+        let Some(place) = package.places.first() else {
+            return Vec::new();
+        };
+        let canonical = view.canonical(&place.path, place.layer.unwrap_or(0));
+        let aliases = view.aliases(&canonical).into_iter();
+        let written = super::evidence_file(&place.path).to_owned();
+        aliases
+            .chain([canonical, written])
+            .map(|path| hash_path(&path))
+            .collect()
+    };
+    let mut asked: Vec<(usize, Vec<u64>)> = Vec::new();
+    for (number, package) in packages.iter().enumerate() {
+        if !package.kind.is_os() {
+            asked.push((number, names(package)));
+        }
+    }
+    let wanted: HashSet<u64> = asked
+        .iter()
+        .flat_map(|(_, hashes)| hashes)
+        .copied()
+        .collect();
+    let owned = layers.iter().flat_map(|layer| &layer.facts.owned);
+    let owned: HashMap<u64, u64> = owned
+        .filter(|file| wanted.contains(&file.path) && owners.contains_key(&file.owner))
+        .map(|file| (file.path, file.owner))
+        .collect();
+    for (number, hashes) in asked {
+        let owner = hashes.iter().find_map(|hash| owners.get(owned.get(hash)?));
+        if let (Some(owner), Some(package)) = (owner, packages.get_mut(number)) {
+            package.owned_by = Some(owner.clone());
+        }
+    }
+}
+
+/// Makes one of packages that are the same but for their place.
+fn unite(packages: Vec<Package>) -> Vec<Package> {
+    type Key = (
+        PackageKind,
+        Option<String>,
+        String,
+        String,
+        Option<String>,
+        Option<String>,
+        String,
+    );
+    let mut united: BTreeMap<Key, Package> = BTreeMap::new();
+    for package in packages {
+        let key = (
+            package.kind,
+            package.namespace.clone(),
+            package.name.clone(),
+            package.version.clone(),
+            package.architecture.clone(),
+            package.owned_by.clone(),
+            package.purl.clone(),
+        );
+        match united.entry(key) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(package);
+            }
+            std::collections::btree_map::Entry::Occupied(mut entry) => {
+                join(entry.get_mut(), package);
+            }
+        }
+    }
+    let mut packages: Vec<Package> = united.into_values().collect();
+    for package in &mut packages {
+        package
+            .places
+            .sort_by(|one, other| order(one).cmp(&order(other)));
+        package.places.dedup();
+    }
+    packages
+}
+
+/// The lowest layer first: that is where it comes from.
+fn order(place: &Place) -> (Option<u32>, &str, Option<u32>) {
+    (place.layer, &place.path, place.line)
+}
+
+fn join(package: &mut Package, other: Package) {
+    package.places.extend(other.places);
+    package.development &= other.development;
+    for licence in other.licences {
+        if !package.licences.contains(&licence) {
+            package.licences.push(licence);
+        }
+    }
+    for name in other.depends {
+        if !package.depends.contains(&name) {
+            package.depends.push(name);
+        }
+    }
+    package.source = package.source.take().or(other.source);
+    package.vendor = package.vendor.take().or(other.vendor);
+    package.module = package.module.take().or(other.module);
+}

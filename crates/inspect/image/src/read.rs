@@ -1,0 +1,403 @@
+//! From a source to the facts of its image.
+
+use std::io::Read;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use seaworthy_facts::{Analyser, History, ImageFacts, ImageLayer, LayerFacts, Unread};
+use seaworthy_model::{Digest, Platform};
+use seaworthy_registry::Client;
+
+use crate::config::{ConfigText, RawConfig};
+use crate::error::ReadImageError;
+use crate::filesystem::Filesystem;
+use crate::history;
+use crate::layer::{Budget, Claims, LAYER, LayerRead, Pass};
+use crate::limits::Limits;
+use crate::merge::{self, MergeLayer, Merged};
+use crate::source::{self, FoundImage, ImageSource, LayerRef, Source, rootfs};
+
+/// Hears how far the reading is. Called from several threads.
+pub trait Progress: Sync {
+    /// The layers are known: how many, and how many bytes they have as stored.
+    fn started(&self, layers: usize, bytes: u64);
+
+    /// So many more bytes were read.
+    fn advanced(&self, bytes: u64);
+}
+
+/// How to read. The default is all cores, the host's platform and the default limits.
+#[derive(Clone, Default)]
+pub struct ReadOptions<'a> {
+    /// The platform to choose from an index; by default Linux on the processor of this machine.
+    pub platform: Option<Platform>,
+    /// Number of threads; by default one for each core.
+    pub threads: Option<usize>,
+    /// The limits.
+    pub limits: Limits,
+    /// Hears of the progress.
+    pub progress: Option<&'a dyn Progress>,
+    /// Asks registries; needed for [`Source::Registry`] only.
+    pub registry: Option<&'a Client>,
+}
+
+/// What was read of an image. It becomes [`ImageFacts`] once the texts of its configuration are
+/// free of secrets.
+#[derive(Debug)]
+pub struct ImageRead {
+    facts: ImageFacts,
+    raw_config: Option<RawConfig>,
+}
+
+impl ImageRead {
+    /// The configuration as stored; `None` for a root file system and where it is unreadable.
+    #[must_use]
+    pub fn raw_config(&self) -> Option<&RawConfig> {
+        self.raw_config.as_ref()
+    }
+
+    /// The facts, with every text of the configuration that may hold a secret passed through
+    /// `redact` (see [`RawConfig::redacted`]).
+    pub fn into_facts(
+        self,
+        redact: &mut dyn FnMut(ConfigText<'_>, &str) -> Option<String>,
+    ) -> ImageFacts {
+        let mut facts = self.facts;
+        if let Some(raw) = self.raw_config {
+            let config = raw.redacted(redact);
+            tell_commands(&mut facts.layers, &config.history);
+            facts.config = Some(config);
+        }
+        facts
+    }
+}
+
+fn tell_commands(layers: &mut [ImageLayer], history: &[History]) {
+    let commands = history::layer_commands(history, layers.len());
+    for (layer, command) in layers.iter_mut().zip(commands) {
+        layer.created_by = command;
+    }
+}
+
+/// Reads an image. Whatever is wrong inside it is told in the facts; the rest is read.
+///
+/// # Errors
+/// Only where there is no image to tell of: see [`ReadImageError`].
+pub fn read(
+    source: &Source,
+    analysers: &[&dyn Analyser],
+    options: &ReadOptions<'_>,
+) -> Result<ImageRead, ReadImageError> {
+    let own = Filesystem;
+    let mut all: Vec<&dyn Analyser> = vec![&own];
+    all.extend_from_slice(analysers);
+    let budget = Budget::new(options.limits.whole_bytes_budget);
+    let image_bytes = AtomicU64::new(0);
+    let pass = Pass {
+        analysers: &all,
+        limits: &options.limits,
+        budget: &budget,
+        image_bytes: &image_bytes,
+        progress: options.progress,
+    };
+    match source::open(source, options.registry, &options.limits)? {
+        Some(opened) => read_image(&*opened, &pass, options),
+        None => match source {
+            Source::Rootfs { path } => read_rootfs(path, &pass),
+            // INVARIANT: only a root file system has no image source.
+            _ => Err(ReadImageError::Empty {
+                path: Path::new("").to_owned(),
+            }),
+        },
+    }
+}
+
+fn read_rootfs(path: &Path, pass: &Pass<'_>) -> Result<ImageRead, ReadImageError> {
+    let mut facts = rootfs::read(path, pass)?;
+    let (follows, too_many) = merge::follow(&[&facts], pass.analysers, pass.limits);
+    for follow in follows {
+        let more = rootfs::reread(path, pass, &follow.wanted);
+        absorb(&mut facts, more);
+    }
+    let mut unread = std::mem::take(&mut facts.unread);
+    tell_too_many(too_many, pass.limits, &mut unread);
+    let merged = merge::merge(&[MergeLayer {
+        facts: &facts,
+        diff_id: None,
+    }]);
+    let mut image = ImageFacts {
+        name: path.display().to_string(),
+        ..ImageFacts::default()
+    };
+    fill(&mut image, merged);
+    image.unread = unread;
+    Ok(ImageRead {
+        facts: image,
+        raw_config: None,
+    })
+}
+
+fn read_image(
+    source: &dyn ImageSource,
+    pass: &Pass<'_>,
+    options: &ReadOptions<'_>,
+) -> Result<ImageRead, ReadImageError> {
+    let mut found = source.image(options.platform.as_ref())?;
+    let mut unread = std::mem::take(&mut found.problems);
+    let raw_config = read_config(&found, &mut unread);
+    let platform = raw_config.as_ref().and_then(|raw| raw.platform.clone());
+    check_platform(options.platform.as_ref(), platform.as_ref())?;
+    let no_ids = Vec::new();
+    let diff_ids = raw_config.as_ref().map_or(&no_ids, |raw| &raw.diff_ids);
+    bound_layers(&mut found, diff_ids, options.limits.layers_max, &mut unread);
+    if let Some(progress) = options.progress {
+        let bytes = found.layers.iter().map(|layer| layer.size_bytes).sum();
+        progress.started(found.layers.len(), bytes);
+    }
+    let mut reads = read_layers(source, &found.layers, diff_ids, pass, options.threads);
+    let too_many = follow_links(source, &found.layers, &mut reads, pass);
+    tell_too_many(too_many, pass.limits, &mut unread);
+    let mut image = ImageFacts {
+        name: found.name,
+        tags: found.tags,
+        has_reference: found.has_reference,
+        digest: found.digest,
+        config_digest: found.config_digest,
+        platform,
+        ..ImageFacts::default()
+    };
+    for (number, (layer, read)) in found.layers.iter().zip(&mut reads).enumerate() {
+        let diff_id = layer_digest(layer, read, diff_ids.get(number));
+        let own = read.problems.drain(..).chain(read.facts.unread.drain(..));
+        unread.extend(own.map(|unread| named(unread, number, &diff_id)));
+        image.layers.push(ImageLayer {
+            diff_id,
+            digest: layer.digest.clone().filter(|_| layer.descriptor.is_some()),
+            size_bytes: if read.stored_bytes > 0 {
+                read.stored_bytes
+            } else {
+                layer.size_bytes
+            },
+            created_by: None,
+        });
+    }
+    let layers = image.layers.iter().zip(&reads);
+    let layers: Vec<MergeLayer<'_>> = layers
+        .map(|(layer, read)| MergeLayer {
+            facts: &read.facts,
+            diff_id: Some(&layer.diff_id),
+        })
+        .collect();
+    let merged = merge::merge(&layers);
+    fill(&mut image, merged);
+    image.unread = unread;
+    Ok(ImageRead {
+        facts: image,
+        raw_config,
+    })
+}
+
+fn fill(image: &mut ImageFacts, merged: Merged) {
+    image.distro = merged.distro;
+    image.packages = merged.packages;
+    image.files = merged.files;
+    image.accounts = merged.accounts;
+    image.groups = merged.groups;
+    image.secrets = merged.secrets;
+}
+
+fn read_config(found: &FoundImage, unread: &mut Vec<Unread>) -> Option<RawConfig> {
+    match RawConfig::read(&found.config) {
+        Ok(mut raw) => {
+            let problems = raw.problems.drain(..);
+            unread.extend(problems.map(|problem| Unread::new("", "image-config", problem)));
+            Some(raw)
+        }
+        Err(error) => {
+            let reason = format!("the image configuration is malformed: {error}");
+            unread.push(Unread::new("", "image-config", reason));
+            None
+        }
+    }
+}
+
+/// An archive holds an image for one platform; another one must not pass for it.
+fn check_platform(
+    wanted: Option<&Platform>,
+    found: Option<&Platform>,
+) -> Result<(), ReadImageError> {
+    if let (Some(wanted), Some(found)) = (wanted, found) {
+        let variant = match (&wanted.variant, &found.variant) {
+            (Some(wanted), Some(found)) => wanted == found,
+            _ => true,
+        };
+        if wanted.os != found.os || wanted.architecture != found.architecture || !variant {
+            let platforms = vec![found.to_string()];
+            return Err(ReadImageError::Platform {
+                wanted: wanted.clone(),
+                platforms,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn bound_layers(
+    found: &mut FoundImage,
+    diff_ids: &[Digest],
+    layers_max: usize,
+    unread: &mut Vec<Unread>,
+) {
+    let layers = found.layers.len();
+    if layers != diff_ids.len() {
+        let reason = format!(
+            "the manifest has {layers} layers, the configuration {} diff ids",
+            diff_ids.len()
+        );
+        unread.push(Unread::new("", LAYER, reason));
+    }
+    if layers > layers_max {
+        let reason = format!("{layers} layers; only the first layers_max = {layers_max} are read");
+        unread.push(Unread::new("", LAYER, reason));
+        found.layers.truncate(layers_max);
+    }
+}
+
+/// Reads all layers, on as many threads as there are cores.
+fn read_layers(
+    source: &dyn ImageSource,
+    layers: &[LayerRef],
+    diff_ids: &[Digest],
+    pass: &Pass<'_>,
+    threads: Option<usize>,
+) -> Vec<LayerRead> {
+    // The largest first, so that no thread is left with it at the end; compressed archives by place.
+    let mut order: Vec<usize> = (0..layers.len()).collect();
+    let rank = |layer: &LayerRef| (source.position(layer), std::cmp::Reverse(layer.size_bytes));
+    order.sort_by_key(|number| layers.get(*number).map(rank));
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, LayerRead)>> = Mutex::new(Vec::with_capacity(layers.len()));
+    let work = || {
+        while let Some(number) = order.get(next.fetch_add(1, Ordering::Relaxed)).copied() {
+            let Some(layer) = layers.get(number) else {
+                break;
+            };
+            let read = read_layer(source, layer, diff_ids.get(number), pass);
+            done.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((number, read));
+        }
+    };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = threads.unwrap_or(cores).clamp(1, layers.len().max(1));
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, read)| read).collect()
+}
+
+fn read_layer(
+    source: &dyn ImageSource,
+    layer: &LayerRef,
+    diff_id: Option<&Digest>,
+    pass: &Pass<'_>,
+) -> LayerRead {
+    let claims = Claims {
+        digest: layer.digest.as_ref(),
+        size_bytes: layer
+            .descriptor
+            .as_ref()
+            .map(|descriptor| descriptor.size_bytes),
+        diff_id,
+        media_type: layer
+            .descriptor
+            .as_ref()
+            .map(|descriptor| descriptor.media_type.as_str()),
+    };
+    // A source answers for its own lifetime, a pass for that of its limits: the input ends first.
+    let opened: std::io::Result<Box<dyn Read + Send + '_>> = source.open(layer);
+    match opened {
+        Ok(input) => pass.narrow().read(input, claims),
+        Err(error) => LayerRead {
+            facts: LayerFacts::default(),
+            problems: vec![Unread::new("", LAYER, format!("cannot be opened: {error}"))],
+            diff_id: None,
+            stored_bytes: 0,
+        },
+    }
+}
+
+/// Reads what links hid from the first pass. Returns whether there is more than the limit.
+fn follow_links(
+    source: &dyn ImageSource,
+    layers: &[LayerRef],
+    reads: &mut [LayerRead],
+    pass: &Pass<'_>,
+) -> bool {
+    let facts: Vec<&LayerFacts> = reads.iter().map(|read| &read.facts).collect();
+    let (follows, too_many) = merge::follow(&facts, pass.analysers, pass.limits);
+    for follow in follows {
+        let Some(layer) = layers.get(follow.read as usize) else {
+            continue;
+        };
+        let more = match source.open(layer) {
+            Ok(input) => pass.narrow().reread(input, &follow.wanted),
+            Err(error) => LayerFacts {
+                unread: vec![Unread::new(
+                    "",
+                    LAYER,
+                    format!("cannot be opened again: {error}"),
+                )],
+                ..LayerFacts::default()
+            },
+        };
+        if let Some(read) = reads.get_mut(follow.shown as usize) {
+            absorb(&mut read.facts, more);
+        }
+    }
+    too_many
+}
+
+/// Adds what a second pass found.
+fn absorb(facts: &mut LayerFacts, more: LayerFacts) {
+    facts.packages.extend(more.packages);
+    facts.owned.extend(more.owned);
+    facts.distros.extend(more.distros);
+    facts.secrets.extend(more.secrets);
+    facts.files.extend(more.files);
+    facts.accounts.extend(more.accounts);
+    facts.groups.extend(more.groups);
+    facts.unread.extend(more.unread);
+}
+
+fn tell_too_many(too_many: bool, limits: &Limits, unread: &mut Vec<Unread>) {
+    if too_many {
+        let max = limits.followed_links_max;
+        let reason =
+            format!("more links lead to content elsewhere than followed_links_max = {max}");
+        unread.push(Unread::new("", LAYER, reason));
+    }
+}
+
+/// The digest of the tar as found, else as claimed, else that of the blob. A layer of which none is
+/// known could not be opened, which its problems tell; its name stands in.
+fn layer_digest(layer: &LayerRef, read: &LayerRead, claimed: Option<&Digest>) -> Digest {
+    let known = read.diff_id.as_ref().or(claimed).or(layer.digest.as_ref());
+    known
+        .cloned()
+        .unwrap_or_else(|| Digest::sha256(layer.name.as_bytes()))
+}
+
+/// A layer by itself is named by its number and digest.
+fn named(mut unread: Unread, number: usize, diff_id: &Digest) -> Unread {
+    if unread.path.is_empty() {
+        unread.path = format!("layer {number} ({})", diff_id.short());
+    }
+    unread
+}

@@ -1,0 +1,49 @@
+//! What a path holds, by its content.
+
+use std::path::Path;
+
+use super::Source;
+use super::archive::Archive;
+use crate::error::ReadImageError;
+use crate::filesystem::distro;
+use crate::limits::Limits;
+
+/// Tells what image a path holds: a folder with an `oci-layout` file or the marks of a root file
+/// system, an archive with `manifest.json` or `oci-layout`. `None`: none of these.
+///
+/// A compressed archive is inflated to see its members.
+///
+/// # Errors
+/// A path that cannot be opened.
+pub fn detect(path: &Path) -> Result<Option<Source>, ReadImageError> {
+    let failed = |cause| ReadImageError::Open {
+        path: path.to_owned(),
+        cause,
+    };
+    let metadata = std::fs::metadata(path).map_err(failed)?;
+    let path = path.to_owned();
+    if metadata.is_dir() {
+        if path.join("oci-layout").is_file() {
+            return Ok(Some(Source::OciLayout { path, image: None }));
+        }
+        // Not `exists`: in a root file system, an absolute link leads out of it.
+        let has = |name: &str| path.join(name).symlink_metadata().is_ok();
+        let database = ["var/lib/dpkg/status", "lib/apk/db/installed", "var/lib/rpm"];
+        let is_root = distro::PATHS.into_iter().chain(database).any(has);
+        return Ok(is_root.then_some(Source::Rootfs { path }));
+    }
+    let limits = Limits::default();
+    let archive = match Archive::open(&path, &limits) {
+        Ok(archive) => archive,
+        Err(ReadImageError::Kind { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    // Newer archives of Docker are both; only `manifest.json` has the tags.
+    if archive.has("manifest.json") {
+        Ok(Some(Source::DockerArchive { path, image: None }))
+    } else if archive.has("oci-layout") {
+        Ok(Some(Source::OciArchive { path, image: None }))
+    } else {
+        Ok(None)
+    }
+}

@@ -1,0 +1,139 @@
+//! Where images come from: one file for each kind of source, behind one trait.
+
+mod archive;
+mod detect;
+mod docker_archive;
+mod files;
+mod name;
+mod oci_layout;
+mod registry;
+pub(crate) mod rootfs;
+
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use seaworthy_facts::Unread;
+use seaworthy_model::{Digest, Platform};
+use seaworthy_registry::{Client, Descriptor};
+
+use crate::error::ReadImageError;
+use crate::limits::Limits;
+
+pub use detect::detect;
+pub use docker_archive::{DockerManifest, read_docker_manifest};
+
+/// Where an image lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// An archive as `docker save` writes it, plain or compressed.
+    DockerArchive {
+        /// The file.
+        path: PathBuf,
+        /// The tag of the image that is meant, if the archive holds several.
+        image: Option<String>,
+    },
+    /// A folder in the OCI image layout.
+    OciLayout {
+        /// The folder.
+        path: PathBuf,
+        /// The reference name or `@digest` of the image that is meant.
+        image: Option<String>,
+    },
+    /// An archive of an OCI image layout, plain or compressed.
+    OciArchive {
+        /// The file.
+        path: PathBuf,
+        /// The reference name or `@digest` of the image that is meant.
+        image: Option<String>,
+    },
+    /// An unpacked root file system.
+    Rootfs {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A registry.
+    Registry {
+        /// The image reference.
+        reference: String,
+    },
+}
+
+/// A layer before it is read.
+#[derive(Clone, Debug)]
+pub(crate) struct LayerRef {
+    /// How its source calls it.
+    pub(crate) name: String,
+    /// What the manifest says of it, where there is one.
+    pub(crate) descriptor: Option<Descriptor>,
+    /// Digest that its name claims, where there is no descriptor.
+    pub(crate) digest: Option<Digest>,
+    /// Bytes as stored, as the source knows or the manifest says.
+    pub(crate) size_bytes: u64,
+}
+
+/// An image before its layers are read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FoundImage {
+    pub(crate) name: String,
+    pub(crate) tags: Vec<String>,
+    pub(crate) has_reference: bool,
+    pub(crate) digest: Option<Digest>,
+    pub(crate) config: Vec<u8>,
+    pub(crate) config_digest: Option<Digest>,
+    pub(crate) layers: Vec<LayerRef>,
+    /// What is wrong with its documents.
+    pub(crate) problems: Vec<Unread>,
+}
+
+/// A source of one image.
+pub(crate) trait ImageSource: Sync {
+    /// Finds the image.
+    fn image(&self, platform: Option<&Platform>) -> Result<FoundImage, ReadImageError>;
+
+    /// Opens a layer from its start; any number of times, from any thread.
+    fn open(&self, layer: &LayerRef) -> io::Result<Box<dyn Read + Send + '_>>;
+
+    /// Where a layer lies, for sources that are read best in that order.
+    fn position(&self, _layer: &LayerRef) -> u64 {
+        0
+    }
+}
+
+/// Opens a source that is not a root file system.
+pub(crate) fn open<'a>(
+    source: &'a Source,
+    client: Option<&'a Client>,
+    limits: &'a Limits,
+) -> Result<Option<Box<dyn ImageSource + 'a>>, ReadImageError> {
+    Ok(Some(match source {
+        Source::DockerArchive { path, image } => {
+            let archive = archive::Archive::open(path, limits)?;
+            Box::new(docker_archive::DockerArchive::new(
+                archive,
+                image.as_deref(),
+                limits,
+            ))
+        }
+        Source::OciLayout { path, image } => {
+            let folder = files::Folder::open(path)?;
+            Box::new(oci_layout::OciLayout::new(folder, image.as_deref(), limits))
+        }
+        Source::OciArchive { path, image } => {
+            let archive = archive::Archive::open(path, limits)?;
+            Box::new(oci_layout::OciLayout::new(
+                archive,
+                image.as_deref(),
+                limits,
+            ))
+        }
+        Source::Registry { reference } => {
+            let Some(client) = client else {
+                let reference = reference.clone();
+                return Err(ReadImageError::NoClient { reference });
+            };
+            Box::new(registry::RegistryImage::new(client, reference)?)
+        }
+        Source::Rootfs { .. } => return Ok(None),
+    }))
+}

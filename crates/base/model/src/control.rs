@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(try_from = "String", into = "String")]
-pub struct ControlId(#[schemars(regex(pattern = r"^[A-Z]{3}-[0-9]{2}$"))] Cow<'static, str>);
+#[schemars(extend("pattern" = r"^[A-Z]{3}-[0-9]{2}$"))]
+pub struct ControlId(Cow<'static, str>);
 
 impl ControlId {
     /// A control id known when the program is built. `const`, so that units can be statics; that it

@@ -39,9 +39,8 @@ impl Algorithm {
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(try_from = "String", into = "String")]
-pub struct Digest(
-    #[schemars(regex(pattern = r"^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$"))] String,
-);
+#[schemars(extend("pattern" = r"^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$"))]
+pub struct Digest(String);
 
 impl Digest {
     /// The SHA-256 digest of some bytes.

@@ -1,0 +1,219 @@
+//! The engine as one of those that look into the files of a layer.
+
+use seaworthy_facts::{
+    Analyser, FileHead, FileStream, Interest, LayerFacts, SecretFact, SecretOrigin, Unread,
+};
+
+use crate::context::{Context, Place};
+use crate::engine::Engine;
+use crate::hit::{Hit, Scanned};
+use crate::stream::Stream;
+
+/// Raised whenever the same bytes would yield other hits.
+const VERSION: u32 = 1;
+
+/// Searches the files of layers for secrets: every file, whatever its path. Documentation, tests and
+/// package folders only lower the confidence of a hit, since silence there would look like a pass;
+/// binary files are searched as [`crate::ContentKind::Binary`] says.
+///
+/// Facts of layers are cached without regard to options, so an allow list belongs to whoever judges
+/// the facts by path, rule and fingerprint, unless nothing is cached.
+#[derive(Clone, Debug)]
+pub struct SecretAnalyser {
+    engine: Engine,
+}
+
+impl SecretAnalyser {
+    /// An analyser with this engine, whose allow list it honours.
+    #[must_use]
+    pub fn new(engine: Engine) -> Self {
+        SecretAnalyser { engine }
+    }
+}
+
+impl Analyser for SecretAnalyser {
+    fn id(&self) -> &'static str {
+        "secrets"
+    }
+
+    fn version(&self) -> u32 {
+        VERSION
+    }
+
+    fn interest(&self, file: &FileHead<'_>) -> Interest {
+        // Everything is searched in pieces, so that size is no limit.
+        if file.size_bytes == 0 {
+            Interest::None
+        } else {
+            Interest::Stream
+        }
+    }
+
+    fn whole(&self, file: &FileHead<'_>, content: &[u8], facts: &mut LayerFacts) {
+        let scanned = self.engine.scan(content, Context::file(file.path));
+        record(&self.engine, file.path, &scanned, facts);
+    }
+
+    fn stream(&self, file: &FileHead<'_>) -> Box<dyn FileStream + '_> {
+        Box::new(SecretStream {
+            engine: &self.engine,
+            path: file.path.to_owned(),
+            stream: self.engine.stream(Context::file(file.path)),
+        })
+    }
+}
+
+struct SecretStream<'e> {
+    engine: &'e Engine,
+    path: String,
+    stream: Stream<'e>,
+}
+
+impl FileStream for SecretStream<'_> {
+    fn chunk(&mut self, bytes: &[u8]) {
+        self.stream.feed(bytes);
+    }
+
+    fn finish(self: Box<Self>, facts: &mut LayerFacts) {
+        let SecretStream {
+            engine,
+            path,
+            stream,
+        } = *self;
+        record(engine, &path, &stream.finish(), facts);
+    }
+}
+
+fn record(engine: &Engine, path: &str, scanned: &Scanned, facts: &mut LayerFacts) {
+    for hit in &scanned.hits {
+        let origin = SecretOrigin::File {
+            path: path.to_owned(),
+            line: narrow(hit.line),
+            column: narrow(hit.column),
+            layer: None,
+            diff_id: None,
+            deleted_by: None,
+        };
+        facts.secrets.push(fact(engine, hit, origin));
+    }
+    if let Some(shortfall) = scanned.shortfall {
+        facts
+            .unread
+            .push(Unread::new(path, "secrets", shortfall.to_string()));
+    }
+}
+
+impl Engine {
+    /// Searches an environment variable of an image configuration.
+    #[must_use]
+    pub fn environment_facts(&self, name: &str, value: &str) -> Vec<SecretFact> {
+        let origin = SecretOrigin::Environment {
+            name: name.to_owned(),
+        };
+        self.pair_facts(name, value, Place::Environment, &origin)
+    }
+
+    /// Searches a label.
+    #[must_use]
+    pub fn label_facts(&self, name: &str, value: &str) -> Vec<SecretFact> {
+        let origin = SecretOrigin::Label {
+            name: name.to_owned(),
+        };
+        self.pair_facts(name, value, Place::Label, &origin)
+    }
+
+    /// Searches the command of a history entry.
+    #[must_use]
+    pub fn history_facts(&self, index: u32, command: &str) -> Vec<SecretFact> {
+        let scanned = self.scan(command.as_bytes(), Context::place(Place::History));
+        let of = |hit| fact(self, hit, SecretOrigin::History { index });
+        scanned.hits.iter().map(of).collect()
+    }
+
+    fn pair_facts(
+        &self,
+        name: &str,
+        value: &str,
+        place: Place,
+        origin: &SecretOrigin,
+    ) -> Vec<SecretFact> {
+        let scanned = self.scan_pair(name, value, Context::place(place));
+        scanned
+            .hits
+            .iter()
+            .map(|hit| fact(self, hit, origin.clone()))
+            .collect()
+    }
+}
+
+fn fact(engine: &Engine, hit: &Hit, origin: SecretOrigin) -> SecretFact {
+    let rule = engine.rules().iter().find(|rule| rule.id == hit.rule);
+    SecretFact {
+        rule: hit.rule.to_owned(),
+        title: rule.map(|rule| rule.title.clone()).unwrap_or_default(),
+        severity: hit.severity,
+        confidence: hit.confidence,
+        remedy: rule.map(|rule| rule.remedy.clone()).unwrap_or_default(),
+        origin,
+        fingerprint: hit.fingerprint.to_string(),
+        length: narrow(hit.length),
+    }
+}
+
+/// Lines and columns behind four thousand million are told as the largest number.
+fn narrow(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_in_pieces_becomes_facts_with_its_path() {
+        let analyser = SecretAnalyser::new(Engine::builtin().unwrap());
+        let text = ["line\nid = AKIA", "Q3EGR7ZT", "W5XNB2KD\n"].concat();
+        let file = FileHead {
+            path: "srv/app.ini",
+            size_bytes: text.len() as u64,
+            mode: 0o644,
+            uid: 0,
+            gid: 0,
+            head: text.as_bytes(),
+        };
+        assert_eq!(analyser.interest(&file), Interest::Stream);
+        let mut pieces = LayerFacts::default();
+        let mut stream = analyser.stream(&file);
+        text.as_bytes()
+            .chunks(3)
+            .for_each(|piece| stream.chunk(piece));
+        stream.finish(&mut pieces);
+        let mut whole = LayerFacts::default();
+        analyser.whole(&file, text.as_bytes(), &mut whole);
+        assert_eq!(pieces, whole);
+        let [fact] = &whole.secrets[..] else {
+            panic!("{whole:?}")
+        };
+        assert_eq!((fact.rule.as_str(), fact.length), ("aws-access-key-id", 20));
+        assert!(
+            matches!(&fact.origin, SecretOrigin::File { path, line: 2, column: 6, .. }
+            if path == "srv/app.ini")
+        );
+        assert!(!fact.title.is_empty() && !fact.remedy.is_empty());
+    }
+
+    #[test]
+    fn the_image_configuration_becomes_facts_with_their_places() {
+        let engine = Engine::builtin().unwrap();
+        let value = ["AKIA", "Q3EGR7ZT", "W5XNB2KD"].concat();
+        let variable = engine.environment_facts("KEY", &value);
+        assert!(matches!(&variable[0].origin, SecretOrigin::Environment { name } if name == "KEY"));
+        let label = engine.label_facts("key", &value);
+        assert!(matches!(&label[0].origin, SecretOrigin::Label { name } if name == "key"));
+        let history = engine.history_facts(3, &format!("ENV KEY={value}"));
+        assert!(matches!(
+            &history[0].origin,
+            SecretOrigin::History { index: 3 }
+        ));
+    }
+}

@@ -1,0 +1,5 @@
+//! The engine from outside: chunks, limits, places, allow lists, and that no value is ever told.
+
+mod corpus;
+mod engine;
+mod streaming;

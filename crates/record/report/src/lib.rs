@@ -1,0 +1,29 @@
+//! Report formats: one assessment in, one document out.
+//!
+//! In: an [`Assessment`](seaworthy_model::Assessment) over [`Facts`](seaworthy_facts::Facts) and
+//! [`RenderOptions`]. Out: bytes on a writer that the caller gives. This crate never opens a file,
+//! asks a clock, looks at a terminal or decides anything: width, colour and documentation of rules
+//! are told to it. Names in an assessment come from hostile images, so no control character passes
+//! into any format.
+
+mod counts;
+mod cyclonedx;
+mod error;
+mod format;
+mod json;
+mod options;
+mod packages;
+mod place;
+mod plan;
+mod sarif;
+mod schema;
+mod scope;
+mod stream;
+mod table;
+mod text;
+mod version_order;
+
+pub use error::{FormatError, WriteReportError};
+pub use format::{Format, formats};
+pub use options::{ColorChoice, JsonLayout, RenderOptions, RuleDoc};
+pub use schema::assessment_schema;

@@ -1,0 +1,69 @@
+//! The policy's own checks: what is wrong with waivers, and with where an image comes from.
+
+mod expired_waiver;
+mod untrusted_registry;
+mod unused_waiver;
+
+use seaworthy_check::{Answer, Doc, Unit, UnitKind};
+use seaworthy_model::{ControlId, Finding, Severity, SubjectKind};
+
+pub(crate) use expired_waiver::expired_waivers;
+pub(crate) use untrusted_registry::untrusted_registries;
+pub(crate) use unused_waiver::unused_waivers;
+
+/// The ids of the policy's own checks.
+pub const IDS: [&str; 3] = ["expired-waiver", "untrusted-registry", "unused-waiver"];
+
+/// A check of the policy itself.
+pub(crate) struct OwnCheck {
+    /// Its id.
+    id: &'static str,
+    /// The control that it answers.
+    control: ControlId,
+    /// How bad its findings are.
+    severity: Severity,
+    /// Its source, whose header is its documentation.
+    source: &'static str,
+}
+
+static CHECKS: [&OwnCheck; 3] = [
+    &expired_waiver::CHECK,
+    &untrusted_registry::CHECK,
+    &unused_waiver::CHECK,
+];
+
+/// The units of this crate: the policy's own checks.
+pub fn units() -> impl Iterator<Item = Unit> {
+    CHECKS.iter().map(|check| Unit {
+        id: check.id.to_owned(),
+        kind: UnitKind::Check,
+        answer: Answer::Inspect,
+        controls: vec![check.control.clone()],
+        severity: Some(check.severity),
+        doc: Doc::of_source(check.source),
+    })
+}
+
+/// Whether the policy itself made a finding.
+pub(crate) fn is_own(finding: &Finding) -> bool {
+    IDS.contains(&finding.check.as_str())
+        && matches!(
+            finding.subject.kind,
+            SubjectKind::Policy | SubjectKind::Image
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_is_listed_once_and_documented() {
+        let listed: Vec<String> = units().map(|unit| unit.id).collect();
+        assert_eq!(listed, IDS);
+        for unit in units() {
+            assert_eq!(unit.doc.missing(), [""; 0], "{}", unit.id);
+            assert!(!unit.doc.see.is_empty(), "{}", unit.id);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The policy from outside: what a file says, and what the gate then decides.
+
+mod builtin;
+mod conditions;
+mod corpus;
+mod decisions;
+mod documents;
+mod errors;
+mod hostile;
+mod merging;
+mod samples;
+mod schema;
+mod waivers;
+mod words;

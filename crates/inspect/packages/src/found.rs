@@ -97,13 +97,13 @@ impl<'a> Found<'a> {
 
     /// Takes a file that the package of this hashed name owns.
     pub(crate) fn own(&mut self, owner: u64, path: &[u8]) {
-        let path = String::from_utf8_lossy(path);
-        let path = path.strip_prefix('/').unwrap_or(&path);
+        let path = path.strip_prefix(b"/").unwrap_or(path);
+        let text = String::from_utf8_lossy(path);
         let hash = if needs_cleaning(path) {
-            let Ok(clean) = clean_path(path) else { return };
+            let Ok(clean) = clean_path(&text) else { return };
             hash_path(&clean)
         } else {
-            hash_path(path)
+            hash_path(&text)
         };
         if self.owned == FILE_OWNED_MAX {
             self.unread(format!(
@@ -154,16 +154,17 @@ fn has_replacement(text: &str) -> bool {
 }
 
 /// Whether a path may differ from its cleaned form. A doubled slash, or a component that begins
-/// with a dot, is rare enough to take the slow way.
-fn needs_cleaning(path: &str) -> bool {
-    let bytes = path.as_bytes();
-    bytes
-        .first()
-        .is_none_or(|first| matches!(first, b'.' | b'/'))
-        || bytes.ends_with(b"/")
-        || bytes
-            .windows(2)
-            .any(|pair| matches!(pair, [b'/', b'/' | b'.']))
+/// with a dot, is rare enough to take the slow way. No early end, so that the compiler can look at
+/// many bytes at once: this runs for each of the 300,000 files that a large image owns.
+fn needs_cleaning(path: &[u8]) -> bool {
+    let next = path.get(1..).unwrap_or_default();
+    let odd = path.iter().zip(next).fold(false, |odd, (one, two)| {
+        odd | ((*one == b'/') & ((*two == b'/') | (*two == b'.')))
+    });
+    odd || path.ends_with(b"/")
+        || path
+            .first()
+            .is_none_or(|first| matches!(first, b'.' | b'/'))
 }
 
 /// Text of bytes that should be UTF-8, without white space around it.

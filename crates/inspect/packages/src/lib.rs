@@ -28,5 +28,5 @@ pub use unit::{Evidence, Knows, Recognise, Unit};
 
 /// The readers of hostile input, for fuzzing: each takes any bytes and yields facts.
 pub mod fuzz {
-    pub use crate::units::parse_with;
+    pub use crate::units::{parse_rpm_header, parse_with};
 }

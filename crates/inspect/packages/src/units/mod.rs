@@ -61,6 +61,12 @@ pub fn parse_with(unit: &Unit, path: &str, content: &[u8], facts: &mut LayerFact
     (unit.parse)(read, &mut found);
 }
 
+/// Reads one header of an rpm database by itself, for fuzzing.
+pub fn parse_rpm_header(content: &[u8], facts: &mut LayerFacts) {
+    let mut found = Found::new("var/lib/rpm/rpmdb.sqlite", rpm::UNIT.id, facts);
+    rpm::package(content, &mut found);
+}
+
 /// What one cataloguer makes of some bytes.
 #[cfg(test)]
 pub(crate) fn parsed(unit: &Unit, path: &str, content: &[u8]) -> LayerFacts {

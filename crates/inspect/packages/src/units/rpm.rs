@@ -82,7 +82,7 @@ fn database(content: &[u8], found: &mut Found<'_>) {
 }
 
 /// Reads one header.
-fn package(blob: &[u8], found: &mut Found<'_>) {
+pub(super) fn package(blob: &[u8], found: &mut Found<'_>) {
     let header = match Header::new(blob) {
         Ok(header) => header,
         Err(error) => return found.unread(error.to_string()),

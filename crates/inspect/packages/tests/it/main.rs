@@ -1,1 +1,11 @@
-//! Tests of the crate from outside.
+//! Tests of the crate from outside: the corpora of the fuzz targets, what cataloguers say they know,
+//! and package databases that other programs wrote.
+
+#[cfg(test)]
+mod corpus;
+#[cfg(test)]
+mod host;
+#[cfg(test)]
+mod knows;
+#[cfg(test)]
+mod rpm;

@@ -81,7 +81,10 @@ fn read(text: &str, errors: &mut Vec<PolicyError>) -> Option<(Node, PolicyDocume
             Err(error) => error,
         };
         let place = error.place();
-        errors.push(located(&node, &place, error));
+        let error = located(&node, &place, error);
+        if !follows(&error, errors) {
+            errors.push(error);
+        }
         if errors.len() > ERRORS_MAX || !node.prune(&place) {
             return None;
         }
@@ -99,7 +102,30 @@ fn located(node: &Node, place: &Place, error: ReadError) -> PolicyError {
         Problem::Invalid(_) if is_date => Problem::Date(node.text(place)),
         other => other,
     };
-    PolicyError::new(at, place, problem)
+    PolicyError::new(at, &node.as_written(place), problem)
+}
+
+/// Whether an error is only there because a refused value was taken out.
+fn follows(error: &PolicyError, errors: &[PolicyError]) -> bool {
+    let under = |other: &PolicyError, path: &str| {
+        other
+            .path
+            .strip_prefix(path)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    match &error.problem {
+        Problem::MissingField(field) => {
+            let path = match error.path.as_str() {
+                "" => field.clone(),
+                above => format!("{above}.{field}"),
+            };
+            errors.iter().any(|other| under(other, &path))
+        }
+        Problem::EmptyRule | Problem::AimlessWaiver => {
+            errors.iter().any(|other| under(other, &error.path))
+        }
+        _ => false,
+    }
 }
 
 /// The checks that a policy may name: those given and the policy's own.
@@ -155,12 +181,14 @@ impl Compiler<'_> {
     }
 
     fn refuse(&mut self, place: &Place, problem: Problem) {
-        let at = self.node.position(place);
-        self.errors.push(PolicyError::new(at, place, problem));
+        self.refuse_at(self.node.position(place), place, problem);
     }
 
     fn refuse_at(&mut self, at: Position, place: &Place, problem: Problem) {
-        self.errors.push(PolicyError::new(at, place, problem));
+        let error = PolicyError::new(at, &self.node.as_written(place), problem);
+        if !follows(&error, self.errors) {
+            self.errors.push(error);
+        }
     }
 
     fn denied_cves(&mut self, document: &PolicyDocument) -> Vec<DeniedCve> {

@@ -1,22 +1,32 @@
 //! CEL conditions of rules: checked and compiled once, then asked of one finding and its image.
 //!
-//! The language is the Common Expression Language (cel-spec). Whatever can be known before a finding
-//! arrives is refused when the policy is read: syntax, unknown names, types that do not fit, cost.
+//! The language is the Common Expression Language (cel-spec). Whatever can be known before a
+//! finding arrives is refused when the policy is read: syntax, unknown names, types that do not
+//! fit, cost.
 
 mod check;
 mod scope;
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 use cel::objects::Value;
 use cel::parser::Parser;
-use cel::{Context, ExecutionError, Program};
+use cel::{Context, Env, ExecutionError, Program};
 
 use crate::limits::{CONDITION_BYTES_MAX, CONDITION_DEPTH_MAX};
 
 pub(crate) use scope::Scope;
+
+/// The standard library of CEL, made when the first condition of a decision is asked.
+pub(crate) type Language = LazyCell<Arc<Env>>;
+
+/// The standard library, not made yet.
+pub(crate) fn language() -> Language {
+    LazyCell::new(|| Arc::new(Env::stdlib()))
+}
 
 /// A condition that was found usable.
 #[derive(Clone)]
@@ -122,7 +132,8 @@ fn of_syntax(errors: &cel::ParseErrors) -> ConditionError {
     let number = |value: isize| u32::try_from(value).ok().filter(|value| *value > 0);
     ConditionError {
         at: number(first.pos.0).zip(number(first.pos.1)),
-        reason: short(&first.msg),
+        // The tail lists every token that the grammar would take.
+        reason: short(first.msg.split(" expecting ").next().unwrap_or_default()),
     }
 }
 
@@ -170,8 +181,7 @@ fn words(error: &ExecutionError) -> String {
 
 fn short(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
-    let line: String = line.chars().take(120).collect();
-    line.escape_debug().to_string()
+    line.chars().filter(|c| !c.is_control()).take(120).collect()
 }
 
 /// A CEL map with text keys.

@@ -2,13 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use cel::Env;
 use jiff::civil::Date;
 use seaworthy_model::{Decision, Finding, Gate, Reason, Unknown, Verdict};
 
 use crate::checks;
+use crate::condition::{Language, language};
 use crate::image::ImageContext;
 use crate::policy::Policy;
 use crate::rule::{Answer, Rule};
@@ -22,9 +21,9 @@ impl Policy {
     /// the policy itself (expired and unused waivers, untrusted registries) are added at the end.
     /// Deciding again, for this or another gate, gives the same findings.
     ///
-    /// Deny is stronger than warn, and warn than allow. A finding decides by the first deny rule that
-    /// matches, else by the first warn rule. A waived finding decides nothing, except for a CVE on
-    /// the deny list, which cannot be waived.
+    /// Deny is stronger than warn, and warn than allow. A finding decides by the first deny rule
+    /// that matches, else by the first warn rule. A waived finding decides nothing, except for a
+    /// CVE on the deny list, which cannot be waived.
     pub fn decide(
         &self,
         gate: Gate,
@@ -34,7 +33,7 @@ impl Policy {
         today: Date,
     ) -> Verdict {
         self.review(findings, images, today);
-        let env = Arc::new(Env::stdlib());
+        let language = language();
         // Stable: within deny and within warn the order of the file remains.
         let mut rules: Vec<&Rule> = self.rules(gate).iter().collect();
         rules.sort_by_key(|rule| Reverse(rule.decision));
@@ -42,7 +41,7 @@ impl Policy {
         for finding in findings.iter().filter(|finding| finding.waived.is_none()) {
             let seen = Seen::new(finding, images, today);
             found.extend(
-                self.judge(&rules, &seen, &env)
+                self.judge(&rules, &seen, &language)
                     .map(|reason| (finding, reason)),
             );
         }
@@ -99,7 +98,7 @@ impl Policy {
     }
 
     /// Why a finding makes the verdict worse than allow, if it does.
-    fn judge(&self, rules: &[&Rule], seen: &Seen<'_>, env: &Arc<Env>) -> Option<Reason> {
+    fn judge(&self, rules: &[&Rule], seen: &Seen<'_>, language: &Language) -> Option<Reason> {
         let reason = |decision, rule: &str, message: String| Reason {
             decision,
             rule: rule.to_owned(),
@@ -113,17 +112,19 @@ impl Policy {
                 format!("{id} is on the deny list"),
             ));
         }
-        rules.iter().find_map(|rule| match rule.asks(seen, env) {
-            Answer::No => None,
-            Answer::Yes => Some(reason(rule.decision, &rule.path, rule.message.clone())),
-            Answer::Failed(why) => {
-                let message = format!(
-                    "{}: the condition could not be evaluated and counts as met: {why}",
-                    rule.message
-                );
-                Some(reason(rule.decision, &rule.path, message))
-            }
-        })
+        rules
+            .iter()
+            .find_map(|rule| match rule.asks(seen, language) {
+                Answer::No => None,
+                Answer::Yes => Some(reason(rule.decision, &rule.path, rule.message.clone())),
+                Answer::Failed(why) => {
+                    let message = format!(
+                        "{}: the condition could not be evaluated and counts as met: {why}",
+                        rule.message
+                    );
+                    Some(reason(rule.decision, &rule.path, message))
+                }
+            })
     }
 
     /// The entry of the deny list that a finding is on.

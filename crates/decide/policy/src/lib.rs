@@ -1,9 +1,9 @@
 //! The policy file, waivers and the verdict of a gate.
 //!
 //! In: the text of `seaworthy.yaml` or the name of a built-in policy; findings, unknowns and the
-//! facts of an image; the day. Out: a [`Policy`] or every error with line and column, a verdict with
-//! its reasons, and the policy in words. This crate never opens a file and never asks a clock: the
-//! day of the decision is a parameter.
+//! facts of an image; the day. Out: a [`Policy`] or every error with line and column, a verdict
+//! with its reasons, and the policy in words. This crate never opens a file and never asks a clock:
+//! the day of the decision is a parameter.
 
 mod builtin;
 mod checks;

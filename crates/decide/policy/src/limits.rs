@@ -40,8 +40,8 @@ pub const CONDITION_NODES_MAX: usize = 400;
 /// LIMIT: nesting of one CEL condition.
 pub const CONDITION_DEPTH_MAX: u16 = 32;
 
-/// LIMIT: loops (`all`, `exists`, `map`, `filter`) inside each other. With one the cost stays linear
-/// in the length of the list.
+/// LIMIT: loops (`all`, `exists`, `map`, `filter`) inside each other. With one the cost stays
+/// linear in the length of the list.
 pub const CONDITION_LOOPS_MAX: usize = 1;
 
 /// LIMIT: entries of a list or map that a condition may see. An image with more labels, or a

@@ -25,8 +25,16 @@ pub(crate) enum Value {
     Integer(i64),
     Float(f64),
     Text(String),
-    List(Vec<Node>),
+    List(Vec<Item>),
     Map(Vec<Entry>),
+}
+
+/// An element of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Item {
+    /// Its number in the file, from 0; it stays when elements before it are taken out.
+    pub(crate) index: usize,
+    pub(crate) node: Node,
 }
 
 /// A field of a mapping.
@@ -68,9 +76,17 @@ impl Node {
         serde_saphyr::from_str_with_options(text, options).map_err(|error| {
             let error = error.without_snippet();
             let at = error.location().map_or(Position::START, Position::of);
-            let formatter = serde_saphyr::DefaultMessageFormatter;
-            let message = serde_saphyr::MessageFormatter::format_message(&formatter, error);
-            let message = message.escape_debug().to_string();
+            let message = match error {
+                serde_saphyr::Error::DuplicateMappingKey { key, .. } => match key {
+                    Some(key) => format!("the field `{}` stands there twice", quoted(key)),
+                    None => "a field stands there twice".to_owned(),
+                },
+                other => {
+                    let formatter = serde_saphyr::UserMessageFormatter;
+                    serde_saphyr::MessageFormatter::format_message(&formatter, other).into_owned()
+                }
+            };
+            let message = message.chars().filter(|c| !c.is_control()).collect();
             PolicyError::new(at, &Place::default(), Problem::Syntax { message })
         })
     }
@@ -85,6 +101,23 @@ impl Node {
             }
         }
         node.at
+    }
+
+    /// A place of the tree as a place of the file: with the numbers that elements had there.
+    pub(crate) fn as_written(&self, place: &Place) -> Place {
+        let mut node = Some(self);
+        let mut written = Place::default();
+        for step in place.steps() {
+            written = match (step, node.map(|node| &node.value)) {
+                (Step::Index(index), Some(Value::List(items))) => {
+                    written.index(items.get(*index).map_or(*index, |item| item.index))
+                }
+                (Step::Index(index), _) => written.index(*index),
+                (Step::Key(key), _) => written.key(key),
+            };
+            node = node.and_then(|node| node.child(step));
+        }
+        written
     }
 
     /// The value at a place.
@@ -152,7 +185,7 @@ impl Node {
                 .iter()
                 .find(|entry| entry.key == *key)
                 .map(|entry| &entry.node),
-            (Value::List(items), Step::Index(index)) => items.get(*index),
+            (Value::List(items), Step::Index(index)) => items.get(*index).map(|item| &item.node),
             _ => None,
         }
     }
@@ -163,7 +196,9 @@ impl Node {
                 .iter_mut()
                 .find(|entry| entry.key == *key)
                 .map(|entry| &mut entry.node),
-            (Value::List(items), Step::Index(index)) => items.get_mut(*index),
+            (Value::List(items), Step::Index(index)) => {
+                items.get_mut(*index).map(|item| &mut item.node)
+            }
             _ => None,
         }
     }
@@ -233,8 +268,11 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
-            items.push(item);
+        while let Some(node) = seq.next_element()? {
+            items.push(Item {
+                index: items.len(),
+                node,
+            });
         }
         Ok(Value::List(items))
     }
@@ -274,6 +312,17 @@ mod tests {
         assert!(node.prune(&Place::default().key("a").index(1)));
         assert!(node.prune(&Place::default().key("b")));
         assert!(!node.prune(&Place::default().key("b")));
-        assert_eq!(node, Node::parse("a: [1,    3]\n").unwrap());
+        let expected = Node::parse("a: [1, 2, 3]\n").unwrap();
+        assert_ne!(node, expected);
+        // The third element is now the second of the tree, and still the third of the file.
+        let third = Place::default().key("a").index(1);
+        assert_eq!(
+            node.position(&third),
+            Position {
+                line: 1,
+                column: 11
+            }
+        );
+        assert_eq!(node.as_written(&third).to_string(), "a[2]");
     }
 }

@@ -159,7 +159,7 @@ impl Policy {
                 (&rule.selectors.controls, known.controls.clone()),
             ];
             for (patterns, names) in lists {
-                let texts = patterns.iter().flat_map(|patterns| patterns.texts());
+                let texts = patterns.iter().flat_map(Patterns::texts);
                 unknown.extend(
                     texts
                         .filter(|text| !compile::names_any(text, &names))

@@ -211,6 +211,9 @@ impl Problem {
             Problem::TooLarge { .. } => {
                 format!("keep a policy under {POLICY_BYTES_MAX} bytes; remove expired waivers")
             }
+            Problem::Syntax { message } if message.contains("twice") => {
+                "keep one of the two".to_owned()
+            }
             Problem::Syntax { .. } => {
                 "compare the line with `seaworthy policy init`; indent with spaces".to_owned()
             }
@@ -218,10 +221,12 @@ impl Problem {
             Problem::TooMany { what, limit } => format!("keep at most {limit} {what}"),
             Problem::UnknownField { field, expected } => meant(field, expected),
             Problem::MissingField(field) => format!("add `{field}:`{}", example_of(field)),
-            Problem::WrongType { expected, .. } if expected.contains("sequence") => {
+            Problem::WrongType { expected, .. } if expected == "a list" => {
                 "write a list, such as [one, two]".to_owned()
             }
-            Problem::WrongType { found, .. } if found.contains("integer") => {
+            Problem::WrongType { found, expected }
+                if expected == "a text" && !found.starts_with("a ") =>
+            {
                 "put quotes around it if it is meant as text".to_owned()
             }
             Problem::WrongType { expected, .. } => format!("write {expected} here"),
@@ -287,7 +292,7 @@ pub(crate) fn closest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> O
                 name,
             )
         })
-        .filter(|(distance, name)| *distance * 3 <= name.chars().count().max(3))
+        .filter(|(distance, name)| *distance * 4 <= name.chars().count().max(4))
         .min()
         .map(|(_, name)| name.to_owned())
 }

@@ -1,11 +1,9 @@
 //! One rule of a gate: selectors that must all hold of a finding.
 
-use std::sync::Arc;
+use seaworthy_model::{Confidence, Decision, Severity, SubjectKind, Vulnerability};
 
-use cel::Env;
-use seaworthy_model::{Confidence, Decision, Severity, SubjectKind};
-
-use crate::condition::{Condition, Scope};
+use crate::condition::{Condition, Language, Scope};
+use crate::image::ImageContext;
 use crate::pattern::Patterns;
 use crate::seen::{FixAge, Seen};
 
@@ -59,7 +57,7 @@ pub(crate) enum Answer {
 
 impl Rule {
     /// Asks the rule of a finding, the cheap selectors first.
-    pub(crate) fn asks(&self, seen: &Seen<'_>, env: &Arc<Env>) -> Answer {
+    pub(crate) fn asks(&self, seen: &Seen<'_>, language: &Language) -> Answer {
         let selectors = &self.selectors;
         if !selectors.numbers_hold(seen) || !selectors.names_hold(seen) {
             return Answer::No;
@@ -67,7 +65,7 @@ impl Rule {
         let Some(condition) = &selectors.when else {
             return Answer::Yes;
         };
-        match condition.holds(seen.scope.get_or_init(|| Scope::of(seen, env))) {
+        match condition.holds(seen.scope.get_or_init(|| Scope::of(seen, language))) {
             Ok(true) => Answer::Yes,
             Ok(false) => Answer::No,
             Err(reason) => Answer::Failed(reason),
@@ -89,10 +87,7 @@ impl Selectors {
                 .confidence
                 .is_none_or(|least| finding.confidence >= least)
             && at_least(self.risk, Some(finding.risk.value()))
-            && at_least(
-                self.cvss,
-                weakness.and_then(|weakness| weakness.cvss_score()),
-            )
+            && at_least(self.cvss, weakness.and_then(Vulnerability::cvss_score))
             && at_least(
                 self.epss,
                 weakness.and_then(|w| w.epss).map(|epss| epss.score),
@@ -141,7 +136,7 @@ impl Selectors {
                 .as_ref()
                 .is_none_or(|paths| paths.match_any(seen.paths()))
             && self.images.as_ref().is_none_or(|images| {
-                let names = seen.image.map(|image| image.names()).unwrap_or_default();
+                let names = seen.image.map(ImageContext::names).unwrap_or_default();
                 images.match_any(names.iter().map(String::as_str))
             })
     }

@@ -8,7 +8,7 @@ use serde::de::{
     Unexpected, Visitor,
 };
 
-use crate::node::{Entry, Node, Value};
+use crate::node::{Entry, Item, Node, Value};
 use crate::place::{Place, Step};
 use crate::problem::Problem;
 
@@ -61,17 +61,25 @@ impl de::Error for ReadError {
             Unexpected::Unit => "nothing".to_owned(),
             Unexpected::Seq => "a list".to_owned(),
             Unexpected::Map => "a mapping".to_owned(),
+            Unexpected::Str(text) => format!("the text \"{}\"", quoted(text)),
+            Unexpected::Signed(number) => format!("the number {number}"),
+            Unexpected::Float(number) => format!("the number {number}"),
+            Unexpected::Bool(value) => format!("`{value}`"),
             other => other.to_string(),
         };
-        Self::new(Problem::WrongType {
-            found,
-            expected: expected.to_string(),
-        })
+        let expected = match expected.to_string().as_str() {
+            "a sequence" => "a list".to_owned(),
+            "a boolean" => "`true` or `false`".to_owned(),
+            "a string" => "a text".to_owned(),
+            "f32" => "a number".to_owned(),
+            "u32" => "a whole number from 0".to_owned(),
+            other => other.to_owned(),
+        };
+        Self::new(Problem::WrongType { found, expected })
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let (found, expected) = (found.to_string(), expected.to_string());
-        Self::new(Problem::WrongType { found, expected })
+        Self::invalid_type(found, expected)
     }
 
     fn unknown_variant(word: &str, expected: &'static [&'static str]) -> Self {
@@ -130,6 +138,21 @@ impl<'de> Deserializer<'de> for &'de Node {
         visitor.visit_newtype_struct(self)
     }
 
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        // A list would be read as the fields in their order, which no schema says.
+        match &self.value {
+            Value::Map(_) => self.deserialize_any(visitor),
+            _ => self
+                .deserialize_any(Wanted("a mapping"))
+                .map(|never| match never {}),
+        }
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
@@ -142,32 +165,32 @@ impl<'de> Deserializer<'de> for &'de Node {
                 visitor.visit_enum(word)
             }
             _ => self
-                .deserialize_any(WordWanted)
-                .and_then(|never| match never {}),
+                .deserialize_any(Wanted("a word"))
+                .map(|never| match never {}),
         }
     }
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        unit_struct seq tuple tuple_struct map identifier ignored_any
     }
 }
 
-/// Refuses everything in the words for a missing word.
-struct WordWanted;
+/// Refuses everything, and says what should stand there.
+struct Wanted(&'static str);
 
 enum Never {}
 
-impl Visitor<'_> for WordWanted {
+impl Visitor<'_> for Wanted {
     type Value = Never;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a word")
+        f.write_str(self.0)
     }
 }
 
 struct Items<'de> {
-    items: &'de [Node],
+    items: &'de [Item],
     next: usize,
 }
 
@@ -182,7 +205,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
         self.next += 1;
         self.items
             .get(index)
-            .map(|item| seed.deserialize(item))
+            .map(|item| seed.deserialize(&item.node))
             .transpose()
             .map_err(|error| error.under(Step::Index(index)))
     }

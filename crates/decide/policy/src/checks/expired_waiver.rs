@@ -1,8 +1,8 @@
 //! No waiver has expired.
 //!
 //! # Why
-//! A risk was accepted until a day, and that day is over. The findings that it covered decide again,
-//! and somebody has to accept the risk anew or remove it.
+//! A risk was accepted until a day, and that day is over. The findings that it covered decide
+//! again, and somebody has to accept the risk anew or remove it.
 //!
 //! # Fix
 //! Remove the cause and the waiver; or have its owner look again, and write a new reason and day.

@@ -1,12 +1,12 @@
 //! An image comes from a registry that the policy trusts.
 //!
 //! # Why
-//! Whoever controls a registry decides what a name means. An image from a registry that nobody chose
-//! runs with the same rights as one that was built in the house.
+//! Whoever controls a registry decides what a name means. An image from a registry that nobody
+//! chose runs with the same rights as one that was built in the house.
 //!
 //! # Fix
-//! Copy the image into a trusted registry after it passed the gate, and use it from there; or add the
-//! registry to `registries.trusted` if it deserves it.
+//! Copy the image into a trusted registry after it passed the gate, and use it from there; or add
+//! the registry to `registries.trusted` if it deserves it.
 //!
 //! # See
 //! NIST SP 800-190 4.2.1

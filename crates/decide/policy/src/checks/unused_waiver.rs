@@ -1,8 +1,8 @@
 //! Every waiver that concerns the target matches a finding.
 //!
 //! # Why
-//! A waiver that matches nothing is a slip of the pen, so that the risk it means is not accepted; or
-//! it is a leftover that will hide the next finding of its kind.
+//! A waiver that matches nothing is a slip of the pen, so that the risk it means is not accepted;
+//! or it is a leftover that will hide the next finding of its kind.
 //!
 //! # Fix
 //! Compare its `check`, `cve` and `scope` with the finding that it means, or remove it.

@@ -207,8 +207,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// The place in the file of a place in a condition, where the condition stands on one line as it
-    /// is. A folded or escaped text is known by its beginning only.
+    /// The place in the file of a place in a condition, where the condition stands on one line as
+    /// it is. A folded or escaped text is known by its beginning only.
     fn within(&self, place: &Place, source: &str, at: (u32, u32)) -> Option<Position> {
         let start = self.node.position(place);
         if at.0 != 1 || !matches!(self.node.value_at(place), Some(Value::Text(_))) {

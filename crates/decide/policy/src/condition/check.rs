@@ -106,7 +106,7 @@ impl<'e> Walk<'e> {
         if matches!(name, "finding" | "image") || self.bound.contains(&name) {
             return Ok(());
         }
-        let known = scope::finding_fields().iter().any(|field| *field == name);
+        let known = scope::finding_fields().contains(&name);
         let reason = match closest(name, ["finding", "image"].into_iter()) {
             _ if known => format!("there is no `{name}`; did you mean `finding.{name}`?"),
             Some(best) => format!("there is no `{name}`; did you mean `{best}`?"),

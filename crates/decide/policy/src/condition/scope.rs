@@ -10,7 +10,7 @@ use cel::objects::Value;
 use jiff::civil::Date;
 use seaworthy_model::{FixState, Location, Severity, SubjectKind};
 
-use super::map_value;
+use super::{Language, language, map_value};
 use crate::image::ImageContext;
 use crate::limits::CONDITION_ITEMS_MAX;
 use crate::seen::{FixAge, Seen, days};
@@ -78,8 +78,8 @@ pub(crate) fn image_fields() -> &'static [&'static str] {
 }
 
 impl Scope {
-    /// The values of a finding. `env` is made once per decision: building it is dear.
-    pub(crate) fn of(seen: &Seen<'_>, env: &Arc<Env>) -> Self {
+    /// The values of a finding. `language` is made once per decision.
+    pub(crate) fn of(seen: &Seen<'_>, language: &Language) -> Self {
         let none = ImageContext::default();
         let image = seen.image.unwrap_or(&none);
         let aliases = seen
@@ -96,7 +96,7 @@ impl Scope {
             None => (finding_value(seen), image_value(image, seen.today)),
         };
         Scope {
-            env: Arc::clone(env),
+            env: Arc::clone(language),
             finding,
             image,
             refusal,
@@ -105,7 +105,7 @@ impl Scope {
 
     /// A full and an empty example, on which the types of a condition are tried.
     pub(super) fn samples() -> Vec<Scope> {
-        let env = Arc::new(Env::stdlib());
+        let language = language();
         let image = ImageContext {
             name: "registry.example.com/app:1".into(),
             registry: "registry.example.com".into(),
@@ -121,7 +121,7 @@ impl Scope {
         let today = Date::constant(2026, 6, 1);
         [(&full, images.as_slice()), (&bare, &[])]
             .into_iter()
-            .map(|(finding, images)| Scope::of(&Seen::new(finding, images, today), &env))
+            .map(|(finding, images)| Scope::of(&Seen::new(finding, images, today), &language))
             .collect()
     }
 }

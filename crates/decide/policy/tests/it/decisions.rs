@@ -244,7 +244,10 @@ fn silence_is_no_pass_unless_the_policy_says_so() {
 #[test]
 fn a_gate_speaks_before_all_gates_and_a_file_before_what_it_inherits() {
     let policy = policy(
-        "version: 1\nextends: production\ngates:\n  all: {unknowns: warn}\n  ci: {unknowns: allow}\n",
+        "version: 1
+extends: production
+gates: {all: {unknowns: warn}, ci: {unknowns: allow}}
+",
     );
     let at = |gate| {
         policy

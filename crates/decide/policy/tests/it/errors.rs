@@ -2,35 +2,63 @@
 
 use expect_test::{Expect, expect};
 
-use crate::samples::parse;
+use crate::samples::{folded, parse};
 
 fn check(text: &str, expected: &Expect) {
     let message = match parse(text) {
         Ok(_) => "no error".to_owned(),
         Err(errors) => errors.to_string(),
     };
-    expected.assert_eq(&message);
+    expected.assert_eq(&folded(&message));
 }
 
 #[test]
 fn syntax() {
-    check("version: 1\ngates:\n  ci: [\n", &expect![[r#"
-        seaworthy.yaml:3:7: the file is not readable as YAML: unclosed bracket \'[\'
-          help: compare the line with `seaworthy policy init`; indent with spaces"#]]);
-    check("version: 1\nversion: 1\n", &expect![[r#"
-        seaworthy.yaml:2:1: the file is not readable as YAML: duplicate mapping key: version, set DuplicateKeyPolicy in Options if acceptable
-          help: compare the line with `seaworthy policy init`; indent with spaces"#]]);
-    check("", &expect![[r#"
-        seaworthy.yaml:1:1: expected struct PolicyDocument, found nothing
-          help: write struct PolicyDocument here"#]]);
-    check("- version\n", &expect![[r#"
-        seaworthy.yaml:1:1: the field `version` is missing
-          help: add `version:` 1
-        seaworthy.yaml:1:3: [0]: expected u32, found string "version"
-          help: write u32 here"#]]);
-    check("version: 7\n", &expect![[r#"
-        seaworthy.yaml:1:10: version: version 7 of the policy format is unknown
-          help: write `version: 1`, or use a newer seaworthy"#]]);
+    check(
+        "version: 1\ngates:\n  ci: [\n",
+        &expect![[r#"
+            seaworthy.yaml:3:7: the file is not readable as YAML: unclosed bracket '['
+              help: compare the line with `seaworthy policy init`; indent with spaces
+        "#]],
+    );
+    check(
+        "version: 1\nversion: 1\n",
+        &expect![[r#"
+            seaworthy.yaml:2:1: the file is not readable as YAML: the field `version` stands
+                  there twice
+              help: keep one of the two
+        "#]],
+    );
+    check(
+        "",
+        &expect![[r#"
+            seaworthy.yaml:1:1: expected a mapping, found nothing
+              help: write a mapping here
+        "#]],
+    );
+    check(
+        "- version\n",
+        &expect![[r#"
+            seaworthy.yaml:1:1: expected a mapping, found a list
+              help: write a mapping here
+        "#]],
+    );
+    check(
+        "version: 1\nwaivers: [[root-user, me]]\ngates: [ci]\n",
+        &expect![[r#"
+            seaworthy.yaml:2:11: waivers[0]: expected a mapping, found a list
+              help: write a mapping here
+            seaworthy.yaml:3:8: gates: expected a mapping, found a list
+              help: write a mapping here
+        "#]],
+    );
+    check(
+        "version: 7\n",
+        &expect![[r#"
+            seaworthy.yaml:1:10: version: version 7 of the policy format is unknown
+              help: write `version: 1`, or use a newer seaworthy
+        "#]],
+    );
 }
 
 #[test]
@@ -52,14 +80,13 @@ gates:
               help: did you mean `extends`?
             seaworthy.yaml:6:9: gates.ci.deny[0].severty: unknown field `severty`
               help: did you mean `severity`?
-            seaworthy.yaml:8:9: gates.ci.deny[1]: a rule without selectors matches every finding
-              help: add a selector; `severity: unknown` if every finding is meant
             seaworthy.yaml:8:19: gates.ci.deny[1].severity: unknown word `severe`
               help: use one of unknown, negligible, low, medium, high, critical
             seaworthy.yaml:9:5: gates.ci.wran: unknown field `wran`
               help: use one of deny, warn, unknowns, without
             seaworthy.yaml:10:3: gates.build: unknown field `build`
-              help: use one of all, ci, registry, promotion, admission, runtime"#]],
+              help: use one of all, ci, registry, promotion, admission, runtime
+        "#]],
     );
 }
 
@@ -89,36 +116,31 @@ waivers:
     expires: 2027-02-28
 ",
         &expect![[r#"
-            seaworthy.yaml:5:9: gates.ci.deny[0]: a rule without selectors matches every finding
-              help: add a selector; `severity: unknown` if every finding is meant
-            seaworthy.yaml:5:17: gates.ci.deny[0].checks: expected a sequence, found string "root-user"
+            seaworthy.yaml:5:17: gates.ci.deny[0].checks: expected a list, found the text
+                  "root-user"
               help: write a list, such as [one, two]
-            seaworthy.yaml:6:9: gates.ci.deny[1]: a rule without selectors matches every finding
-              help: add a selector; `severity: unknown` if every finding is meant
-            seaworthy.yaml:6:15: gates.ci.deny[1].cvss: expected f32, found string "9,5"
-              help: write f32 here
+            seaworthy.yaml:6:15: gates.ci.deny[1].cvss: expected a number, found the text "9,5"
+              help: write a number here
             seaworthy.yaml:7:15: gates.ci.deny[2].cvss: 95 is not between 0 and 10
               help: give a number from 0 to 10
-            seaworthy.yaml:8:9: gates.ci.deny[3]: a rule without selectors matches every finding
+            seaworthy.yaml:8:18: gates.ci.deny[3].fixable: expected `true` or `false`, found the
+                  text "yes"
+              help: write `true` or `false` here
+            seaworthy.yaml:9:23: gates.ci.deny[4].fix_age_days: expected a whole number from 0,
+                  found the number -1
+              help: write a whole number from 0 here
+            seaworthy.yaml:10:9: gates.ci.deny[5]: a rule without selectors matches every
+                  finding
               help: add a selector; `severity: unknown` if every finding is meant
-            seaworthy.yaml:8:18: gates.ci.deny[3].fixable: expected a boolean, found string "yes"
-              help: write a boolean here
-            seaworthy.yaml:9:9: gates.ci.deny[4]: a rule without selectors matches every finding
-              help: add a selector; `severity: unknown` if every finding is meant
-            seaworthy.yaml:9:23: gates.ci.deny[4].fix_age_days: expected u32, found integer `-1`
-              help: put quotes around it if it is meant as text
-            seaworthy.yaml:10:9: gates.ci.deny[5]: a rule without selectors matches every finding
-              help: add a selector; `severity: unknown` if every finding is meant
-            seaworthy.yaml:12:5: waivers[0]: the field `owner` is missing
-              help: add `owner:` with the person or team that answers for it
-            seaworthy.yaml:14:12: waivers[0].owner: expected a string, found integer `12`
+            seaworthy.yaml:14:12: waivers[0].owner: expected a text, found the number 12
               help: put quotes around it if it is meant as text
             seaworthy.yaml:15:14: waivers[0].expires: `2027-02-30` is no date
               help: write a day as YEAR-MONTH-DAY, such as 2027-01-31
-            seaworthy.yaml:16:5: waivers[0]: the field `expires` is missing
+            seaworthy.yaml:16:5: waivers[1]: the field `expires` is missing
               help: add `expires:` with the last day on which it holds, such as 2027-01-31
-            seaworthy.yaml:19:5: waivers[0]: a waiver names neither `check` nor `cve`
-              help: add `check: ID`, `cve: ID` or both"#]],
+            seaworthy.yaml:19:5: waivers[2]: a waiver names neither `check` nor `cve`
+              help: add `check: ID`, `cve: ID` or both
+        "#]],
     );
 }
 
@@ -147,9 +169,10 @@ waivers:
             seaworthy.yaml:7:28: gates.ci.deny[0].checks[1]: there is no check `image-*`
               help: `seaworthy checks` lists them
             seaworthy.yaml:8:28: gates.ci.deny[1].controls[1]: there is no control `IMG-99`
-              help: did you mean `IMG-01`?
+              help: `seaworthy controls` lists them
             seaworthy.yaml:10:12: waivers[0].check: there is no check `root-users`
-              help: did you mean `root-user`?"#]],
+              help: did you mean `root-user`?
+        "#]],
     );
 }
 
@@ -174,20 +197,33 @@ waivers:
     expires: 2027-01-01
 ",
         &expect![[r#"
-            seaworthy.yaml:5:26: gates.ci.deny[0].packages[1]: `[` is no pattern: unclosed character class; missing ']'
-              help: use `*`, `**`, `?`, `[a-z]` and `{a,b}`; at most 512 bytes and 1000 patterns a list
-            seaworthy.yaml:6:35: gates.ci.deny[1].when: the condition cannot be used: Syntax error: extraneous input \'==\' expecting {\'[\', \'{\', \'(\', \'.\', \'-\', \'!\', \'true\', \'false\', \'null\', NUM_FLOAT, NUM_INT
-              help: a condition is CEL over `finding` and `image` that yields true or false: at most 2048 bytes, 400 steps, 1 loop deep
-            seaworthy.yaml:7:15: gates.ci.deny[2].when: the condition cannot be used: `finding` has no field `sevrity`; did you mean `severity`?
-              help: a condition is CEL over `finding` and `image` that yields true or false: at most 2048 bytes, 400 steps, 1 loop deep
-            seaworthy.yaml:8:15: gates.ci.deny[3].when: the condition cannot be used: it yields a string instead of true or false
-              help: a condition is CEL over `finding` and `image` that yields true or false: at most 2048 bytes, 400 steps, 1 loop deep
-            seaworthy.yaml:10:11: gates.ci.deny[4].when: the condition cannot be used: `>` does not fit double and string
-              help: a condition is CEL over `finding` and `image` that yields true or false: at most 2048 bytes, 400 steps, 1 loop deep
-            seaworthy.yaml:13:22: waivers[0].scope.paths[0]: `{a` is no pattern: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
-              help: use `*`, `**`, `?`, `[a-z]` and `{a,b}`; at most 512 bytes and 1000 patterns a list
+            seaworthy.yaml:5:26: gates.ci.deny[0].packages[1]: `[` is no pattern: unclosed
+                  character class; missing ']'
+              help: use `*`, `**`, `?`, `[a-z]` and `{a,b}`; at most 512 bytes and 1000 patterns
+                  a list
+            seaworthy.yaml:6:35: gates.ci.deny[1].when: the condition cannot be used: Syntax
+                  error: extraneous input '=='
+              help: a condition is CEL over `finding` and `image` that yields true or false: at
+                  most 2048 bytes, 400 steps, 1 loop deep
+            seaworthy.yaml:7:15: gates.ci.deny[2].when: the condition cannot be used: `finding`
+                  has no field `sevrity`; did you mean `severity`?
+              help: a condition is CEL over `finding` and `image` that yields true or false: at
+                  most 2048 bytes, 400 steps, 1 loop deep
+            seaworthy.yaml:8:15: gates.ci.deny[3].when: the condition cannot be used: it yields
+                  a string instead of true or false
+              help: a condition is CEL over `finding` and `image` that yields true or false: at
+                  most 2048 bytes, 400 steps, 1 loop deep
+            seaworthy.yaml:10:11: gates.ci.deny[4].when: the condition cannot be used: `>` does
+                  not fit double and string
+              help: a condition is CEL over `finding` and `image` that yields true or false: at
+                  most 2048 bytes, 400 steps, 1 loop deep
+            seaworthy.yaml:13:22: waivers[0].scope.paths[0]: `{a` is no pattern: unclosed
+                  alternate group; missing '}' (maybe escape '{' with '[{]'?)
+              help: use `*`, `**`, `?`, `[a-z]` and `{a,b}`; at most 512 bytes and 1000 patterns
+                  a list
             seaworthy.yaml:14:13: waivers[0].reason: `reason` is empty
-              help: fill `waivers[0].reason` in, or remove it"#]],
+              help: fill `waivers[0].reason` in, or remove it
+        "#]],
     );
 }
 
@@ -202,6 +238,7 @@ cves:
 ",
         &expect![[r#"
             seaworthy.yaml:4:13: cves.allow[0].id: `cve-2021-44228` is on the deny list too
-              help: keep one of the two"#]],
+              help: keep one of the two
+        "#]],
     );
 }

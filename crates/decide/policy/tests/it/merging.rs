@@ -1,6 +1,7 @@
 //! Properties of inheritance and of rules.
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use seaworthy_model::{Decision, Finding, Gate, Severity};
 use seaworthy_policy::{Builtin, Policy};
 
@@ -27,11 +28,7 @@ fn rule() -> impl Strategy<Value = String> {
 }
 
 fn rules() -> impl Strategy<Value = Vec<String>> {
-    prop::collection::vec(
-        prop::collection::btree_map("[a-z]{0}", rule(), 1..2)
-            .prop_map(|rules| format!("{{{}}}", rules.into_values().next().unwrap())),
-        0..5,
-    )
+    prop::collection::vec(rule().prop_map(|rule| format!("{{{rule}}}")), 0..5)
 }
 
 fn findings() -> impl Strategy<Value = Vec<Finding>> {
@@ -41,7 +38,7 @@ fn findings() -> impl Strategy<Value = Vec<Finding>> {
         1 => secret("token", seaworthy_model::Confidence::Medium, "a/.env"),
         2 => changed("CVE-2026-2", |weakness| weakness.fixed.clear()),
         3 => changed("CVE-2026-3", |weakness| {
-            weakness.known_exploited = Some(TODAY)
+            weakness.known_exploited = Some(TODAY);
         }),
         _ => weakness("CVE-2026-0001", severity),
     });
@@ -65,7 +62,13 @@ fn decide(policy: &Policy, findings: &[Finding]) -> Decision {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        // The same cases every time: a failure of one run must be a failure of all.
+        rng_seed: RngSeed::Fixed(20_260_601),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn inheriting_twice_changes_nothing(

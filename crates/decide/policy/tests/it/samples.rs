@@ -164,3 +164,22 @@ pub(crate) fn decision(policy: &Policy, finding: &Finding) -> Decision {
 pub(crate) fn unknown() -> Unknown {
     Unknown::new("layer 3", "it is truncated")
 }
+
+/// A text with its long lines folded, so that a snapshot keeps to the width of the source.
+pub(crate) fn folded(text: &str) -> String {
+    let mut folded = String::new();
+    for line in text.lines() {
+        let mut width = 0;
+        for word in line.split_inclusive(' ') {
+            if width + word.trim_end().chars().count() > 84 {
+                folded.truncate(folded.trim_end().len());
+                folded.push_str("\n      ");
+                width = 6;
+            }
+            folded.push_str(word);
+            width += word.chars().count();
+        }
+        folded.push('\n');
+    }
+    folded
+}

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod new_check;
 mod pack;
 mod test;
 mod truth;
@@ -29,6 +30,7 @@ static COMMANDS: &[&Command] = &[
     &test::COMMAND,
     &bench::COMMAND,
     &truth::COMMAND,
+    &new_check::COMMAND,
     &pack::COMMAND,
 ];
 

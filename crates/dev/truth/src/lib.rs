@@ -1,7 +1,8 @@
 //! Cases whose answers third parties wrote, and how many of them we get right.
 //!
-//! In: the folder of truth sets. Out: for each set how many cases pass, and each miss. A set that falls
-//! under its floor is a failure; the floors are in `xtask/truth-floors.toml`. One set is one file in `sets/`.
+//! In: the folder of truth sets. Out: for each set how many cases pass, and each miss. A set that
+//! falls under its floor is a failure; the floors are in `xtask/truth-floors.toml`. One set is one
+//! file in `sets/`.
 
 mod floors;
 mod sets;

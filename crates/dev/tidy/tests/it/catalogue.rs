@@ -55,7 +55,7 @@ fn every_layer_and_phase_has_controls() {
 fn requirements_of_frameworks_are_found_by_control() {
     let mapped = controls()
         .iter()
-        .filter(|c| requirements_of(&c.id).iter().next().is_some());
+        .filter(|c| requirements_of(&c.id).next().is_some());
     assert!(
         mapped.count() > CONTROLS / 2,
         "most controls answer a framework"

@@ -1,6 +1,7 @@
 //! Pairs of versions in their order, by ecosystem: osv-scalibr's `semantic/testdata`.
 //!
-//! A line is `a < b`, `a = b` or `a > b`; `//` opens a comment. The file's name begins with the ecosystem.
+//! A line is `a < b`, `a = b` or `a > b`; `//` opens a comment. The file's name begins with the
+//! ecosystem.
 
 use std::fs;
 use std::path::Path;

@@ -1,0 +1,41 @@
+//! Layers, and the files of an image that tell about it.
+
+use seaworthy_image::{Limits, fuzz};
+
+use crate::Target;
+
+pub(crate) const TARGETS: &[Target] = &[
+    Target {
+        name: "layer",
+        run: layer,
+    },
+    Target {
+        name: "os-release",
+        run: os_release,
+    },
+    Target {
+        name: "passwd",
+        run: passwd,
+    },
+];
+
+/// A layer under any compression; without analysers, so that the archive itself is what is tried.
+fn layer(bytes: &[u8]) {
+    let _ = fuzz::layer(bytes, &[], &Limits::default());
+}
+
+fn os_release(bytes: &[u8]) {
+    for path in [
+        "etc/os-release",
+        "etc/alpine-release",
+        "etc/redhat-release",
+        "etc/debian_version",
+    ] {
+        let _ = fuzz::os_release(path, bytes);
+    }
+}
+
+fn passwd(bytes: &[u8]) {
+    let _ = fuzz::passwd(bytes);
+    let _ = fuzz::group(bytes);
+}

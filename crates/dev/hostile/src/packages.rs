@@ -1,0 +1,48 @@
+//! Package databases, lock files and programs: one target for each cataloguer, of the same name.
+
+use seaworthy_facts::LayerFacts;
+use seaworthy_packages::{fuzz, units};
+
+use crate::Target;
+
+macro_rules! cataloguers {
+    ($($id:literal),* $(,)?) => {
+        &[$(Target { name: $id, run: |bytes| catalogue($id, bytes) }),*]
+    };
+}
+
+pub(crate) const TARGETS: &[Target] = cataloguers![
+    "apk",
+    "cargo-auditable",
+    "cargo-lock",
+    "composer-installed",
+    "composer-lock",
+    "dpkg",
+    "gemfile-lock",
+    "gemspec",
+    "go-binary",
+    "java-archive",
+    "node-package",
+    "npm-lock",
+    "python-dist",
+    "requirements",
+    "rpm",
+];
+
+fn catalogue(id: &str, bytes: &[u8]) {
+    for unit in units().iter().filter(|unit| unit.id == id) {
+        fuzz::parse_with(unit, "a/path", bytes, &mut LayerFacts::default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cataloguer_is_a_target() {
+        let ids: Vec<&str> = units().iter().map(|unit| unit.id).collect();
+        let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+        assert_eq!(names, ids);
+    }
+}

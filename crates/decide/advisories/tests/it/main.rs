@@ -1,4 +1,10 @@
 //! Tests of the crate from outside.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests stop at the first surprise"
+)]
 
+mod labels;
 mod order;
 mod order_laws;
+mod real_pack;

@@ -1,0 +1,185 @@
+//! Matches as findings: what is wrong, where, how bad, and which upgrade removes it.
+
+mod end_of_life_distribution;
+mod unmaintained_package;
+mod vulnerable_package;
+
+use seaworthy_check::{Answer, Doc, Unit, UnitKind};
+use seaworthy_facts::{Package, PackageKind};
+use seaworthy_model::{
+    ControlId, DataSource, Finding, Location, Severity, Subject, SubjectKind, Unknown,
+};
+
+use crate::matching::{Coverage, CoverageState, MatchReport, Notice};
+
+/// Where packages were found: what findings are told with.
+pub struct Found<'a> {
+    /// The packages that were matched.
+    pub packages: &'a [Package],
+    /// Name of the image or folder that holds them.
+    pub within: &'a str,
+    /// The place of a package's evidence, as reports show it.
+    pub location: &'a dyn Fn(&Package) -> Location,
+}
+
+/// What a report of matches means for a target.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// What the data cannot tell.
+    pub unknowns: Vec<Unknown>,
+    /// The data that was asked.
+    pub sources: Vec<DataSource>,
+}
+
+/// One of the checks of this crate: its control, its severity, and its own source for its words.
+pub(crate) struct AdvisoryCheck {
+    pub(crate) id: &'static str,
+    pub(crate) controls: &'static [ControlId],
+    pub(crate) severity: Option<Severity>,
+    pub(crate) source: &'static str,
+}
+
+static CHECKS: [&AdvisoryCheck; 3] = [
+    &end_of_life_distribution::CHECK,
+    &unmaintained_package::CHECK,
+    &vulnerable_package::CHECK,
+];
+
+/// The checks of this crate.
+pub fn units() -> impl Iterator<Item = Unit> {
+    CHECKS.iter().map(|check| Unit {
+        id: check.id.to_owned(),
+        kind: UnitKind::Check,
+        answer: Answer::Inspect,
+        controls: check.controls.to_vec(),
+        severity: check.severity,
+        doc: Doc::of_source(check.source),
+    })
+}
+
+/// The control that weaknesses of images break.
+pub(crate) const IMAGES: ControlId = ControlId::known("IMG-01");
+/// The control that weaknesses of an application's own libraries break.
+pub(crate) const LIBRARIES: ControlId = ControlId::known("IMG-08");
+
+/// Turns matches, coverage and what stayed undecided into findings, unknowns and sources.
+#[must_use]
+pub fn tell(report: &MatchReport, found: &Found<'_>) -> Told {
+    let mut told = Told::default();
+    for matched in &report.matches {
+        let Some(package) = found.packages.get(matched.package) else {
+            continue;
+        };
+        told.findings.push(match matched.notice {
+            Some(Notice::Unmaintained) => unmaintained_package::finding(matched, package, found),
+            _ => vulnerable_package::finding(matched, package, found),
+        });
+    }
+    for coverage in &report.coverage {
+        told.sources.push(source(coverage));
+        if let CoverageState::EndOfLife { since, .. } = coverage.state {
+            told.findings
+                .push(end_of_life_distribution::finding(coverage, since, found));
+        }
+        told.unknowns.extend(gap(coverage, found));
+    }
+    for undecided in &report.undecided {
+        let Some(package) = found.packages.get(undecided.package) else {
+            continue;
+        };
+        let what = format!("{} {}", package.full_name(), package.version);
+        told.unknowns.push(Unknown {
+            within: Some(found.within.to_owned()),
+            ..Unknown::new(what.trim(), undecided.reason.clone())
+                .at((found.location)(package))
+                .leaving(&[control(package)])
+        });
+    }
+    if report.cut_off {
+        let reason = "there are more matches than are reported; the target must be rebuilt anyway";
+        told.unknowns.push(Unknown {
+            within: Some(found.within.to_owned()),
+            ..Unknown::new("further weaknesses", reason).leaving(&[IMAGES])
+        });
+    }
+    told
+}
+
+/// The control that a weakness of a package breaks.
+pub(crate) fn control(package: &Package) -> ControlId {
+    // What lies in an image is there as a layer; what a lock file of a folder names is a library.
+    let in_layer = package.places.iter().any(|place| place.layer.is_some());
+    if package.kind.is_os() || in_layer {
+        IMAGES
+    } else {
+        LIBRARIES
+    }
+}
+
+pub(crate) fn subject(package: &Package, found: &Found<'_>) -> Subject {
+    Subject {
+        kind: SubjectKind::Package,
+        name: package.purl.clone(),
+        within: Some(found.within.to_owned()),
+    }
+}
+
+/// What identifies a package in a fingerprint: kind, name, and for language packages the evidence.
+/// The evidence of an OS package is the one database, wherever it lies.
+pub(crate) fn identity(package: &Package) -> [String; 2] {
+    let name = format!("{}:{}", package.kind.as_str(), package.full_name());
+    let path = match package.kind {
+        PackageKind::Deb | PackageKind::Apk | PackageKind::Rpm => String::new(),
+        _ => package
+            .places
+            .first()
+            .map(|place| place.path.clone())
+            .unwrap_or_default(),
+    };
+    [name, path]
+}
+
+fn source(coverage: &Coverage) -> DataSource {
+    let (covered, last_advisory) = match coverage.state {
+        CoverageState::NoData => (false, None),
+        CoverageState::EndOfLife { last_advisory, .. } => (last_advisory.is_some(), last_advisory),
+        CoverageState::Covered { last_advisory, .. } => (true, last_advisory),
+    };
+    let mut notes = Vec::new();
+    if let Some(stands_for) = &coverage.proxy_for {
+        notes.push(format!(
+            "stands in for {stands_for}, of which there is no data"
+        ));
+    }
+    if let CoverageState::Covered { unfixed: false, .. } = coverage.state {
+        notes.push("knows only weaknesses that have a fix".to_owned());
+    }
+    DataSource {
+        ecosystem: coverage.ecosystem.clone(),
+        covered,
+        last_advisory,
+        note: (!notes.is_empty()).then(|| notes.join("; ")),
+    }
+}
+
+/// What the data does not say of an ecosystem that packages belong to.
+fn gap(coverage: &Coverage, found: &Found<'_>) -> Option<Unknown> {
+    let nothing = match coverage.state {
+        CoverageState::NoData => true,
+        CoverageState::EndOfLife { last_advisory, .. } => last_advisory.is_none(),
+        CoverageState::Covered { .. } => false,
+    };
+    if !nothing {
+        return None;
+    }
+    let s = if coverage.packages == 1 { "" } else { "s" };
+    let what = format!("{} package{s} of {}", coverage.packages, coverage.ecosystem);
+    let reason = "the advisory data holds nothing for it, so no finding does not mean no weakness; \
+                  a pack with data for it can be built with `seaworthy db build`";
+    Some(Unknown {
+        within: Some(found.within.to_owned()),
+        ..Unknown::new(what, reason).leaving(&[IMAGES])
+    })
+}

@@ -1,0 +1,127 @@
+//! No package has a known weakness.
+//!
+//! # Why
+//! Known weaknesses are what attackers try first: exploits for them are public, and scanners look
+//! for them around the clock.
+//!
+//! # Fix
+//! Upgrade the package to a fixed version. For packages of the distribution that is mostly a rebuild
+//! on a current base image; for libraries, a change of the lock file.
+//!
+//! # See
+//! CIS Docker 4.4
+//! NIST SP 800-190 4.1.1
+//! OWASP Kubernetes Top Ten K02
+
+use seaworthy_facts::Package;
+use seaworthy_model::{
+    Evidence, Exploitation, Finding, Fingerprint, FixState, Remedy, Risk, Severity, Vulnerability,
+};
+
+use super::{AdvisoryCheck, Found, IMAGES, LIBRARIES, control, identity, subject};
+use crate::matching::{Match, Notice};
+
+pub(crate) static CHECK: AdvisoryCheck = AdvisoryCheck {
+    id: "vulnerable-package",
+    controls: &[IMAGES, LIBRARIES],
+    severity: None,
+    source: include_str!("vulnerable_package.rs"),
+};
+
+/// The finding of one weakness in one package.
+pub(super) fn finding(matched: &Match, package: &Package, found: &Found<'_>) -> Finding {
+    let weakness = &matched.vulnerability;
+    // Headers have no code that runs: the weakness is in the kernel of the host.
+    let severity = match matched.notice {
+        Some(Notice::KernelHeaders) => Severity::Negligible,
+        _ => weakness.severity(),
+    };
+    let exploitation = match matched.notice {
+        Some(Notice::KernelHeaders) => Exploitation::default(),
+        _ => Exploitation {
+            cvss: weakness.cvss_score(),
+            epss: weakness.epss.map(|epss| epss.score),
+            known: weakness.known_exploited.is_some(),
+        },
+    };
+    let [name, path] = identity(package);
+    let version = Some(&package.version).filter(|version| !version.is_empty());
+    let shown = version.map_or_else(
+        || package.full_name(),
+        |v| format!("{} {v}", package.full_name()),
+    );
+    let related = package.places.iter().skip(1).map(|place| {
+        let mut other = package.clone();
+        other.places = vec![place.clone()];
+        (found.location)(&other)
+    });
+    Finding {
+        fingerprint: Fingerprint::of(&[CHECK.id, &weakness.id, &name, &path]),
+        check: CHECK.id.to_owned(),
+        control: control(package),
+        rule: Some(weakness.id.clone()),
+        message: format!("{shown} is affected by {}", weakness.id),
+        severity,
+        confidence: matched.confidence,
+        risk: Risk::of_weakness(severity, exploitation),
+        subject: subject(package, found),
+        location: (found.location)(package),
+        related: related.collect(),
+        evidence: evidence(matched, package),
+        remedy: Some(remedy(weakness, package)),
+        vulnerability: Some(Box::new(weakness.clone())),
+        waived: None,
+    }
+}
+
+fn evidence(matched: &Match, package: &Package) -> Vec<Evidence> {
+    let weakness = &matched.vulnerability;
+    let mut evidence = vec![Evidence::new("matched in", weakness.ecosystem.clone())];
+    if let Some(source) = package
+        .source
+        .as_ref()
+        .filter(|source| source.name != package.name)
+    {
+        evidence.push(Evidence::new(
+            "source package",
+            format!("{} {}", source.name, source.version),
+        ));
+    }
+    if matched.notice == Some(Notice::KernelHeaders) {
+        let headers = "headers only: the weakness is in the kernel, which this package is not";
+        evidence.push(Evidence::new("note", headers));
+    }
+    evidence.extend(
+        matched
+            .notes
+            .iter()
+            .map(|note| Evidence::new("note", *note)),
+    );
+    evidence
+}
+
+/// What removes the weakness.
+fn remedy(weakness: &Vulnerability, package: &Package) -> Remedy {
+    let name = package.full_name();
+    let owner = package
+        .owned_by
+        .as_ref()
+        .map(|owner| format!(" (owned by {owner})"));
+    let name = format!("{name}{}", owner.unwrap_or_default());
+    let Some(version) = weakness.fixed.first() else {
+        return Remedy::action(match weakness.fix_state {
+            FixState::WillNotFix => {
+                format!("Remove {name} or replace it: its vendor will not fix this")
+            }
+            FixState::EndOfLife => {
+                format!("Move to a release that is supported: {name} gets no more fixes here")
+            }
+            _ => format!("There is no fixed version of {name} yet; remove it if it is not needed"),
+        });
+    };
+    Remedy {
+        action: format!("Upgrade {name} to {version}"),
+        upgrade_to: Some(version.clone()),
+        patch: None,
+    }
+}

@@ -1,0 +1,185 @@
+//! Distributions: which OSV ecosystems answer for one, and where its end of life is told.
+
+use seaworthy_facts::Distro;
+
+use crate::feeds::Cycle;
+use crate::pack::{Cycles, Pack};
+
+/// How a distribution is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distribution {
+    /// OSV ecosystems in the order in which they speak. Empty if OSV has none.
+    pub ecosystems: Vec<String>,
+    /// What to call it where there is no ecosystem.
+    pub label: String,
+    /// The distribution that another's data stands in for.
+    pub proxy_for: Option<String>,
+    /// Its release cycle, where one is known.
+    pub cycle: Option<Cycle>,
+}
+
+/// Finds the ecosystems of a distribution in a pack.
+///
+/// Rocky Linux, RHEL, CentOS Stream and Oracle Linux are asked in their own ecosystem if the pack
+/// has it, else in AlmaLinux of the same major version: its fixes are rebuilt from the same sources,
+/// but the release of a package may differ, and what Red Hat does not fix is not told.
+#[must_use]
+pub fn distribution(distro: &Distro, pack: &Pack<'_>, cycles: Option<&Cycles<'_>>) -> Distribution {
+    let version = distro.version_id.as_str();
+    let major = version.split('.').next().unwrap_or("");
+    let label = format!("{} {version}", distro.id).trim().to_owned();
+    let cycle = |product: &str, name: &str| cycles.and_then(|all| all.find(product, name));
+    let plain = |ecosystems, cycle| Distribution {
+        ecosystems,
+        label: label.clone(),
+        proxy_for: None,
+        cycle,
+    };
+    match distro.id.as_str() {
+        "debian" => plain(versioned("Debian", major), cycle("debian", major)),
+        "ubuntu" => ubuntu(version, &label, cycle("ubuntu", version)),
+        "alpine" => alpine(version, &label, cycles),
+        "almalinux" => plain(versioned("AlmaLinux", major), cycle("almalinux", major)),
+        "rocky" => proxy(
+            "Rocky Linux",
+            major,
+            &label,
+            pack,
+            cycle("rocky-linux", major),
+        ),
+        "rhel" => proxy("Red Hat", major, &label, pack, cycle("rhel", major)),
+        "centos" => {
+            let known = cycle("centos-stream", major).or_else(|| cycle("centos", major));
+            proxy("CentOS", major, &label, pack, known)
+        }
+        "ol" => proxy(
+            "Oracle Linux",
+            major,
+            &label,
+            pack,
+            cycle("oracle-linux", major),
+        ),
+        "wolfi" => plain(vec!["Wolfi".to_owned()], None),
+        "chainguard" => plain(vec!["Chainguard".to_owned()], None),
+        "sles" => plain(Vec::new(), cycle("sles", version)),
+        "fedora" => plain(Vec::new(), cycle("fedora", version)),
+        "amzn" => plain(Vec::new(), cycle("amazon-linux", version)),
+        "opensuse-leap" => plain(Vec::new(), cycle("opensuse", version)),
+        _ => derivative(distro, &label, cycles),
+    }
+}
+
+fn versioned(name: &str, version: &str) -> Vec<String> {
+    if version.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("{name}:{version}")]
+    }
+}
+
+fn ubuntu(version: &str, label: &str, cycle: Option<Cycle>) -> Distribution {
+    let ecosystems = if version.is_empty() {
+        Vec::new()
+    } else if is_long_term(version) {
+        vec![
+            format!("Ubuntu:{version}:LTS"),
+            format!("Ubuntu:Pro:{version}:LTS"),
+        ]
+    } else {
+        vec![format!("Ubuntu:{version}")]
+    };
+    Distribution {
+        ecosystems,
+        label: label.to_owned(),
+        proxy_for: None,
+        cycle,
+    }
+}
+
+/// April of even years.
+fn is_long_term(version: &str) -> bool {
+    version
+        .split_once('.')
+        .is_some_and(|(year, month)| month == "04" && year.parse::<u32>().is_ok_and(|y| y % 2 == 0))
+}
+
+fn alpine(version: &str, label: &str, cycles: Option<&Cycles<'_>>) -> Distribution {
+    let mut parts = version.split('.');
+    let branch = match (parts.next(), parts.next()) {
+        (Some(major), Some(minor)) if !version.contains("_alpha") => format!("{major}.{minor}"),
+        _ => String::new(),
+    };
+    let ecosystem = match branch.as_str() {
+        "" => "Alpine:edge".to_owned(),
+        branch => format!("Alpine:v{branch}"),
+    };
+    Distribution {
+        ecosystems: vec![ecosystem],
+        label: label.to_owned(),
+        proxy_for: None,
+        cycle: cycles.and_then(|all| all.find("alpine-linux", &branch)),
+    }
+}
+
+fn proxy(
+    own: &str,
+    major: &str,
+    label: &str,
+    pack: &Pack<'_>,
+    cycle: Option<Cycle>,
+) -> Distribution {
+    let own_ecosystem = format!("{own}:{major}");
+    let stand_in = format!("AlmaLinux:{major}");
+    let (ecosystems, proxy_for) = if pack.has_ecosystem(&own_ecosystem) {
+        (vec![own_ecosystem], None)
+    } else if pack.has_ecosystem(&stand_in) {
+        (vec![stand_in], Some(label.to_owned()))
+    } else {
+        (Vec::new(), None)
+    };
+    Distribution {
+        ecosystems,
+        label: label.to_owned(),
+        proxy_for,
+        cycle,
+    }
+}
+
+/// A derivative that keeps the packages of its parent shows the parent's code name.
+fn derivative(distro: &Distro, label: &str, cycles: Option<&Cycles<'_>>) -> Distribution {
+    let nothing = Distribution {
+        ecosystems: Vec::new(),
+        label: label.to_owned(),
+        proxy_for: None,
+        cycle: None,
+    };
+    let (Some(codename), Some(cycles)) = (&distro.codename, cycles) else {
+        return nothing;
+    };
+    for parent in ["ubuntu", "debian"] {
+        if !distro.id_like.iter().any(|like| like == parent) {
+            continue;
+        }
+        let named = cycles.of(parent).into_iter().find(|cycle| {
+            let first = cycle
+                .codename
+                .as_deref()
+                .and_then(|name| name.split(' ').next());
+            first.is_some_and(|first| first.eq_ignore_ascii_case(codename))
+        });
+        if let Some(cycle) = named {
+            let ecosystems = match parent {
+                "ubuntu" => ubuntu(&cycle.name, label, None).ecosystems,
+                _ => versioned("Debian", &cycle.name),
+            };
+            let proxy_for = Some(label.to_owned());
+            return Distribution {
+                ecosystems,
+                proxy_for,
+                cycle: Some(cycle),
+                ..nothing
+            };
+        }
+    }
+    nothing
+}

@@ -1,0 +1,171 @@
+//! Packages of language ecosystems: which OSV ecosystem, which name, which version.
+
+use seaworthy_facts::{Package, PackageKind};
+
+/// What to ask about a package that no distribution tracks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LanguageQuery {
+    /// OSV ecosystem.
+    pub ecosystem: &'static str,
+    /// Name as the ecosystem writes it.
+    pub name: String,
+    /// Version in the form of the ecosystem's advisories.
+    pub version: String,
+}
+
+/// The question for a package; none for packages of a distribution.
+#[must_use]
+pub fn language_query(package: &Package) -> Option<LanguageQuery> {
+    let ecosystem = match package.kind {
+        PackageKind::Golang => "Go",
+        PackageKind::Cargo => "crates.io",
+        PackageKind::Npm => "npm",
+        PackageKind::Pypi => "PyPI",
+        PackageKind::Maven => "Maven",
+        PackageKind::Gem => "RubyGems",
+        PackageKind::Composer => "Packagist",
+        PackageKind::Nuget => "NuGet",
+        // Bitnami's database keys plain applications by their common name.
+        PackageKind::Generic => "Bitnami",
+        PackageKind::Deb | PackageKind::Apk | PackageKind::Rpm => return None,
+    };
+    let name = match (package.kind, package.name.as_str()) {
+        (PackageKind::Generic, "nodejs") => "node".to_owned(),
+        (PackageKind::Generic, "httpd") => "apache".to_owned(),
+        (PackageKind::Generic, "postgres") => "postgresql".to_owned(),
+        _ => package.full_name(),
+    };
+    let version = match package.kind {
+        PackageKind::Golang if matches!(name.as_str(), "stdlib" | "toolchain") => {
+            go_release(&package.version)
+        }
+        PackageKind::Gem => without_platform(&package.version).to_owned(),
+        _ => package.version.clone(),
+    };
+    Some(LanguageQuery {
+        ecosystem,
+        name,
+        version,
+    })
+}
+
+/// The version of a Go release as golang/vulndb writes it: `go1.21rc2` is `1.21.0-rc.2`.
+fn go_release(version: &str) -> String {
+    let version = version.split_whitespace().next().unwrap_or("");
+    let version = version.strip_prefix("go").unwrap_or(version);
+    for mark in ["rc", "beta"] {
+        if let Some((release, number)) = version.split_once(mark)
+            && !release.contains('-')
+        {
+            let patch = if release.matches('.').count() < 2 {
+                ".0"
+            } else {
+                ""
+            };
+            return format!("{release}{patch}-{mark}.{number}");
+        }
+    }
+    version.to_owned()
+}
+
+/// A gem version without its platform: `1.15.4-x86_64-linux` is `1.15.4`.
+fn without_platform(version: &str) -> &str {
+    const PLATFORMS: [&str; 9] = [
+        "x86",
+        "x64",
+        "arm",
+        "aarch",
+        "java",
+        "universal",
+        "ruby",
+        "jruby",
+        "mingw",
+    ];
+    match version.split_once('-') {
+        Some((release, rest)) if PLATFORMS.iter().any(|p| rest.starts_with(p)) => release,
+        _ => version,
+    }
+}
+
+/// Why a text that stands where a version should be is none. Such a package is unknown, not old.
+pub(super) fn not_a_version(ecosystem: &str, version: &str) -> Option<&'static str> {
+    if version.trim().is_empty() {
+        return Some("no version is stated");
+    }
+    let placeholder = match ecosystem {
+        "Go" => matches!(
+            version.strip_prefix('v').unwrap_or(version),
+            "(devel)" | "0.0.0" | "0.0.0-00010101000000-000000000000" | "unknown"
+        ),
+        _ => false,
+    };
+    placeholder.then_some("the version is a placeholder of the build")
+}
+
+/// `v0.0.0-20200622213623-75b288015ac9`: a commit before any release (Go modules reference).
+pub(super) fn is_go_pseudo_version(ecosystem: &str, version: &str) -> bool {
+    let version = version.strip_prefix('v').unwrap_or(version);
+    ecosystem == "Go" && version.starts_with("0.0.0-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(kind: PackageKind, name: &str, version: &str) -> LanguageQuery {
+        language_query(&Package::new(kind, name, version, "x", "test")).unwrap()
+    }
+
+    #[test]
+    fn versions_are_asked_in_the_form_of_the_advisories() {
+        for (version, expected) in [
+            ("go1.22.3", "1.22.3"),
+            ("go1.21rc2", "1.21.0-rc.2"),
+            ("go1.21.1rc2", "1.21.1-rc.2"),
+            ("go1.20.5 X:boringcrypto", "1.20.5"),
+            ("go1.18beta1", "1.18.0-beta.1"),
+        ] {
+            let asked = question(PackageKind::Golang, "stdlib", version);
+            assert_eq!(asked.version, expected);
+        }
+        let gem = question(PackageKind::Gem, "nokogiri", "1.15.4-x86_64-linux");
+        assert_eq!(gem.version, "1.15.4");
+        assert_eq!(
+            question(PackageKind::Gem, "rails", "7.0.0-rc1").version,
+            "7.0.0-rc1"
+        );
+    }
+
+    #[test]
+    fn names_carry_their_namespace() {
+        let mut package = Package::new(PackageKind::Npm, "core", "1.0.0", "x", "test");
+        package.namespace = Some("@babel".to_owned());
+        assert_eq!(language_query(&package).unwrap().name, "@babel/core");
+        package.kind = PackageKind::Maven;
+        package.namespace = Some("org.babel".to_owned());
+        assert_eq!(language_query(&package).unwrap().name, "org.babel:core");
+        package.kind = PackageKind::Deb;
+        assert_eq!(language_query(&package), None);
+    }
+
+    #[test]
+    fn a_placeholder_is_no_version() {
+        for version in [
+            "",
+            "(devel)",
+            "v0.0.0",
+            "v0.0.0-00010101000000-000000000000",
+        ] {
+            assert!(not_a_version("Go", version).is_some(), "{version}");
+        }
+        assert!(not_a_version("npm", "0.0.0").is_none());
+        assert!(is_go_pseudo_version(
+            "Go",
+            "v0.0.0-20200622213623-75b288015ac9"
+        ));
+        assert!(!is_go_pseudo_version(
+            "Go",
+            "v1.2.4-0.20200622213623-75b288015ac9"
+        ));
+    }
+}

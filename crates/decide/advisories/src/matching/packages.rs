@@ -1,0 +1,285 @@
+//! All packages of a target against a pack: matches, coverage and what stays undecided.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use seaworthy_facts::{Distro, Package, PackageKind};
+use seaworthy_model::Confidence;
+
+use super::distribution::{Distribution, distribution};
+use super::ecosystem::language_query;
+use super::{Coverage, CoverageState, Match, Matcher, Notice, Query, Undecided, end_support};
+use crate::names;
+use crate::pack::{EcosystemEntry, Manifest, Pack, PackError};
+
+/// LIMIT: matches of one target. A badly aged image has some 20,000.
+pub const MATCHES_MAX: usize = 500_000;
+
+/// What was found out about the packages of a target.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MatchReport {
+    /// The weaknesses, by package.
+    pub matches: Vec<Match>,
+    /// The data of each ecosystem that a package belongs to.
+    pub coverage: Vec<Coverage>,
+    /// Packages that the data cannot decide on.
+    pub undecided: Vec<Undecided>,
+    /// Matches were left out because there are more than [`MATCHES_MAX`] in all, or too many of one
+    /// package.
+    pub cut_off: bool,
+}
+
+/// What is asked for one package.
+struct Question<'p> {
+    package: usize,
+    ecosystems: Cow<'p, [String]>,
+    name: Cow<'p, str>,
+    version: Cow<'p, str>,
+    source: Option<&'p str>,
+    modular: bool,
+    confidence: Confidence,
+    notice: Option<Notice>,
+    from_distribution: bool,
+}
+
+/// Matches the packages of a target. `today` decides what has passed its end of life.
+///
+/// Packages of the distribution are asked by source package (Debian, Ubuntu, Alpine) or binary
+/// package (rpm); a language package whose files belong to a package of a distribution that the pack
+/// covers is left to that.
+///
+/// # Errors
+/// When a section of the pack that is needed is damaged.
+pub fn match_packages(
+    pack: &Pack<'_>,
+    packages: &[Package],
+    distro: Option<&Distro>,
+    today: Date,
+) -> Result<MatchReport, PackError> {
+    let cycles = if packages.iter().any(|package| package.kind.is_os()) {
+        pack.cycles()?
+    } else {
+        None
+    };
+    let distribution = distro.map(|distro| distribution(distro, pack, cycles.as_ref()));
+    let mut matcher = Matcher::new(pack.clone());
+    let covered = distribution.as_ref().is_some_and(|distribution| {
+        distribution
+            .ecosystems
+            .iter()
+            .any(|ecosystem| pack.has_ecosystem(ecosystem))
+    });
+    let questions: Vec<Question<'_>> = packages
+        .iter()
+        .enumerate()
+        .filter_map(|(at, package)| question(at, package, distribution.as_ref(), covered))
+        .collect();
+    for question in &questions {
+        for ecosystem in question.ecosystems.iter() {
+            matcher.open(ecosystem)?;
+        }
+    }
+    let mut report = MatchReport::default();
+    let ended = distribution
+        .as_ref()
+        .and_then(|distribution| distribution.cycle.as_ref())
+        .and_then(|cycle| cycle.end.passed(today));
+    for question in &questions {
+        ask(&matcher, question, ended.is_some(), packages, &mut report);
+    }
+    matcher.enrich(&mut report.matches)?;
+    let manifest = pack.manifest()?;
+    report.coverage = coverage(
+        &manifest,
+        packages,
+        &questions,
+        distribution.as_ref(),
+        ended,
+    );
+    Ok(report)
+}
+
+fn ask(
+    matcher: &Matcher<'_>,
+    question: &Question<'_>,
+    ended: bool,
+    packages: &[Package],
+    report: &mut MatchReport,
+) {
+    let query = Query {
+        ecosystems: &question.ecosystems,
+        name: &question.name,
+        version: &question.version,
+        source: question.source,
+        modular: question.modular,
+    };
+    let found = match matcher.matches(question.package, &query) {
+        Ok(found) => found,
+        Err(undecided) => return report.undecided.push(undecided),
+    };
+    report.cut_off |= found.cut_off;
+    let mut found = found.matches;
+    if ended && question.from_distribution {
+        end_support(&mut found);
+    }
+    if let Some(package) = packages.get(question.package) {
+        for found in &mut found {
+            found.confidence = found.confidence.min(question.confidence);
+            found.notice = question.notice.or(found.notice);
+            found.vulnerability.package = package.full_name();
+            found.vulnerability.purl = package.purl.clone();
+            found.vulnerability.installed = package.version.clone();
+        }
+    }
+    let room = MATCHES_MAX.saturating_sub(report.matches.len());
+    report.cut_off |= found.len() > room;
+    report.matches.extend(found.into_iter().take(room));
+}
+
+fn question<'p>(
+    at: usize,
+    package: &'p Package,
+    distribution: Option<&'p Distribution>,
+    covered: bool,
+) -> Option<Question<'p>> {
+    if package.kind.is_os() {
+        return Some(os_question(at, package, distribution?));
+    }
+    let owned = package.owned_by.is_some();
+    if owned && covered {
+        return None;
+    }
+    let query = language_query(package)?;
+    let guessed = owned || package.kind == PackageKind::Generic;
+    Some(Question {
+        package: at,
+        ecosystems: Cow::Owned(vec![query.ecosystem.to_owned()]),
+        name: Cow::Owned(query.name),
+        version: Cow::Owned(query.version),
+        source: None,
+        modular: false,
+        confidence: if guessed {
+            Confidence::Medium
+        } else {
+            Confidence::High
+        },
+        notice: None,
+        from_distribution: false,
+    })
+}
+
+fn os_question<'p>(
+    at: usize,
+    package: &'p Package,
+    distribution: &'p Distribution,
+) -> Question<'p> {
+    let source = package
+        .source
+        .as_ref()
+        .filter(|_| package.kind != PackageKind::Rpm);
+    let (name, version) = match source {
+        // Alpine versions all packages of an origin alike; Debian's database gives its own.
+        Some(source) if source.version.is_empty() => (&source.name, &package.version),
+        Some(source) => (&source.name, &source.version),
+        None => (&package.name, &package.version),
+    };
+    let foreign = distribution.proxy_for.is_some() || is_foreign(package);
+    Question {
+        package: at,
+        ecosystems: Cow::Borrowed(&distribution.ecosystems),
+        name: Cow::Borrowed(name),
+        version: Cow::Borrowed(version),
+        source: package
+            .source
+            .as_ref()
+            .filter(|_| package.kind == PackageKind::Rpm)
+            .map(|source| source.name.as_str()),
+        modular: package.module.is_some() || names::is_modular(&package.version),
+        confidence: if foreign {
+            Confidence::Medium
+        } else {
+            Confidence::High
+        },
+        notice: is_kernel_headers(&package.name).then_some(Notice::KernelHeaders),
+        from_distribution: true,
+    }
+}
+
+/// An rpm that somebody else than the distribution built: EPEL, Remi and others.
+fn is_foreign(package: &Package) -> bool {
+    const FOREIGN: [&str; 4] = ["Fedora Project", "Remi", "RPM Fusion", "CentOS SIG"];
+    package.kind == PackageKind::Rpm
+        && package
+            .vendor
+            .as_deref()
+            .is_some_and(|vendor| FOREIGN.iter().any(|foreign| vendor.contains(foreign)))
+}
+
+/// Packages that bring the kernel's headers and no kernel.
+fn is_kernel_headers(name: &str) -> bool {
+    matches!(
+        name,
+        "linux-libc-dev" | "kernel-headers" | "linux-headers" | "linux-glibc-devel"
+    ) || (name.starts_with("linux-headers-") || name.starts_with("linux-libc-dev-"))
+}
+
+fn coverage(
+    manifest: &Manifest,
+    packages: &[Package],
+    questions: &[Question<'_>],
+    distribution: Option<&Distribution>,
+    ended: Option<Option<Date>>,
+) -> Vec<Coverage> {
+    // By ecosystem: packages, and whether it is the distribution's.
+    let mut counts: BTreeMap<String, (usize, bool)> = BTreeMap::new();
+    let mut count = |name: &str, distribution: bool| {
+        let entry = counts.entry(name.to_owned()).or_insert((0, distribution));
+        entry.0 += 1;
+    };
+    for question in questions {
+        match (
+            question.from_distribution,
+            question.ecosystems.first(),
+            distribution,
+        ) {
+            (_, Some(ecosystem), _) => count(ecosystem, question.from_distribution),
+            (true, None, Some(distribution)) => count(&distribution.label, true),
+            _ => {}
+        }
+    }
+    if distribution.is_none() {
+        for package in packages.iter().filter(|package| package.kind.is_os()) {
+            count(
+                &format!("unknown distribution ({})", package.kind.as_str()),
+                false,
+            );
+        }
+    }
+    counts
+        .into_iter()
+        .map(|(ecosystem, (packages, of_distribution))| {
+            let entry = manifest.ecosystem(&ecosystem);
+            let last_advisory = entry.and_then(EcosystemEntry::last_advisory);
+            let state = match (ended.filter(|_| of_distribution), entry) {
+                (Some(since), _) => CoverageState::EndOfLife {
+                    since,
+                    last_advisory,
+                },
+                (None, None) => CoverageState::NoData,
+                (None, Some(entry)) => CoverageState::Covered {
+                    last_advisory,
+                    unfixed: entry.unfixed,
+                },
+            };
+            let proxy_for = distribution.filter(|_| of_distribution);
+            let proxy_for = proxy_for.and_then(|distribution| distribution.proxy_for.clone());
+            Coverage {
+                ecosystem,
+                proxy_for,
+                packages,
+                state,
+            }
+        })
+        .collect()
+}

@@ -272,7 +272,8 @@ fn read_layers(
     pass: &Pass<'_>,
     threads: Option<usize>,
 ) -> Vec<LayerRead> {
-    // The largest first, so that no thread is left with it at the end; compressed archives by place.
+    // The largest first, so that no thread is left with it at the end; those inside compressed
+    // archives in their order.
     let mut order: Vec<usize> = (0..layers.len()).collect();
     let rank = |layer: &LayerRef| (source.position(layer), std::cmp::Reverse(layer.size_bytes));
     order.sort_by_key(|number| layers.get(*number).map(rank));

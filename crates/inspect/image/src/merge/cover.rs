@@ -151,29 +151,29 @@ mod tests {
         }
     }
 
-    fn hidden(path: &str, above: LayerFacts) -> Option<u32> {
+    fn hidden(path: &str, above: &LayerFacts) -> Option<u32> {
         let mut cover = Cover::default();
         cover.register(path);
         cover.note(0, &layer(&[path], &[], &[], &[]));
-        cover.note(1, &above);
+        cover.note(1, above);
         cover.hidden_by(path, 0)
     }
 
     #[test]
     fn a_file_is_hidden_by_what_takes_its_place_or_that_of_a_folder_above() {
-        assert_eq!(hidden("a/b", layer(&["a/b"], &[], &[], &[])), Some(1));
-        assert_eq!(hidden("a/b", layer(&[], &["a/b"], &[], &[])), Some(1));
-        assert_eq!(hidden("a/b", layer(&["a"], &[], &[], &[])), Some(1));
-        assert_eq!(hidden("a/b", layer(&[], &[], &["a/b"], &[])), Some(1));
-        assert_eq!(hidden("a/b", layer(&[], &[], &["a"], &[])), Some(1));
-        assert_eq!(hidden("a/b", layer(&[], &[], &[], &["a"])), Some(1));
-        assert_eq!(hidden("a/b", layer(&[], &[], &[], &[""])), Some(1));
+        assert_eq!(hidden("a/b", &layer(&["a/b"], &[], &[], &[])), Some(1));
+        assert_eq!(hidden("a/b", &layer(&[], &["a/b"], &[], &[])), Some(1));
+        assert_eq!(hidden("a/b", &layer(&["a"], &[], &[], &[])), Some(1));
+        assert_eq!(hidden("a/b", &layer(&[], &[], &["a/b"], &[])), Some(1));
+        assert_eq!(hidden("a/b", &layer(&[], &[], &["a"], &[])), Some(1));
+        assert_eq!(hidden("a/b", &layer(&[], &[], &[], &["a"])), Some(1));
+        assert_eq!(hidden("a/b", &layer(&[], &[], &[], &[""])), Some(1));
     }
 
     #[test]
     fn a_file_is_not_hidden_by_what_lies_beside_it() {
         assert_eq!(
-            hidden("a/b", layer(&["a/bc", "a/b/c"], &["a"], &["b"], &["a/b"])),
+            hidden("a/b", &layer(&["a/bc", "a/b/c"], &["a"], &["b"], &["a/b"])),
             None
         );
     }

@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn records_override_and_take_back() {
         let mut pax = Pax::default();
-        pax.add(b"10 path=ab\n9 size=7\n20 linkpath=some/one\n")
+        pax.add(b"11 path=ab\n9 size=7\n21 linkpath=some/one\n")
             .unwrap();
         assert_eq!(pax.path.as_deref(), Some(&b"ab"[..]));
         assert_eq!(pax.size, Some(7));

@@ -307,7 +307,7 @@ impl<R: TarInput> TarReader<R> {
 
     fn read_error(&self, cause: io::Error) -> TarError {
         let offset = self.offset;
-        if cause.kind() == io::ErrorKind::UnexpectedEof && cause.get_ref().is_none() {
+        if cause.kind() == io::ErrorKind::UnexpectedEof {
             return TarError::CutOff { offset };
         }
         TarError::Read { offset, cause }
@@ -325,7 +325,8 @@ impl<R: TarInput> BufRead for Content<'_, R> {
         let most = usize::try_from(self.0.left).unwrap_or(usize::MAX);
         let chunk = self.0.input.fill_buf()?;
         if chunk.is_empty() {
-            return Err(io::ErrorKind::UnexpectedEof.into());
+            let cut_off = "the archive is cut off";
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, cut_off));
         }
         Ok(chunk.get(..most).unwrap_or(chunk))
     }

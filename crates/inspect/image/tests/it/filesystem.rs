@@ -1,0 +1,114 @@
+//! What the reader's own analyser finds.
+
+use seaworthy_facts::{FilePurpose, ImageFacts};
+use seaworthy_testkit::image::{Image, Layer, Packing};
+
+use crate::probe::facts;
+
+fn image(layers: Vec<Layer>) -> ImageFacts {
+    let all = layers.into_iter();
+    facts(&all.fold(Image::new(), |image, layer| {
+        image.layer(layer, Packing::Gzip, "x")
+    }))
+}
+
+fn purposes(facts: &ImageFacts) -> Vec<String> {
+    let lines = facts.files.iter().map(|file| {
+        let purposes: Vec<String> = file
+            .file
+            .purposes
+            .iter()
+            .map(|purpose| format!("{purpose:?}"))
+            .collect();
+        format!("{} {} @{}", file.file.path, purposes.join("+"), file.layer)
+    });
+    lines.collect()
+}
+
+#[test]
+fn modes_and_tools_are_found_in_the_final_file_system() {
+    let base = Layer::new()
+        .file_mode("usr/bin/sudo", "", 0o4755)
+        .file_mode("usr/bin/wall", "", 0o2755)
+        .file_mode("usr/bin/gcc-12", "", 0o755)
+        .file_mode("usr/bin/bash", "", 0o644)
+        .file_mode("srv/open", "", 0o666)
+        .folder("srv/all", 0o777)
+        .folder("tmp", 0o1777)
+        .folder("usr/local/lib", 0o2755);
+    let top = Layer::new()
+        .file_mode("usr/bin/sudo", "", 0o755)
+        .whiteout("usr/bin/gcc-12");
+    let expected = [
+        "srv/all WorldWritable @0",
+        "srv/open WorldWritable @0",
+        "usr/bin/gcc-12 Compiler @0",
+        "usr/bin/sudo Setuid @0",
+        "usr/bin/wall Setgid @0",
+    ];
+    assert_eq!(purposes(&image(vec![base.clone()])), expected);
+    let expected = [
+        "srv/all WorldWritable @0",
+        "srv/open WorldWritable @0",
+        "usr/bin/wall Setgid @0",
+    ];
+    assert_eq!(purposes(&image(vec![base, top])), expected);
+}
+
+#[test]
+fn applets_of_busybox_are_tools_by_their_links() {
+    let layer = Layer::new()
+        .file_mode("bin/busybox", "", 0o755)
+        .symlink("bin/sh", "/bin/busybox")
+        .symlink("usr/bin/wget", "../../bin/busybox")
+        .symlink("bin/ls", "/bin/busybox")
+        .symlink("usr/bin/cc", "gcc")
+        .raw(b'1', b"bin/ash", b"bin/busybox", 0o755, b"");
+    let facts = image(vec![layer]);
+    assert_eq!(
+        purposes(&facts),
+        [
+            "bin/ash Shell @0",
+            "bin/sh Shell @0",
+            "usr/bin/wget NetworkTool @0"
+        ]
+    );
+    assert_eq!(facts.files[1].file.purposes, [FilePurpose::Shell]);
+}
+
+#[test]
+fn the_distribution_is_that_of_the_newest_file_that_counts_most() {
+    let base = Layer::new()
+        .symlink("etc/os-release", "../usr/lib/os-release")
+        .file("usr/lib/os-release", "ID=debian\nVERSION_ID=\"11\"\n")
+        .file("etc/debian_version", "11.6\n");
+    let top = Layer::new().file("usr/lib/os-release", "ID=debian\nVERSION_ID=\"12\"\n");
+    let found = image(vec![base.clone(), top]).distro.unwrap();
+    assert_eq!(
+        (found.version_id.as_str(), found.path.as_str()),
+        ("12", "usr/lib/os-release")
+    );
+    let gone = Layer::new().whiteout("usr/lib/os-release");
+    let found = image(vec![base, gone]).distro.unwrap();
+    assert_eq!(
+        (found.version_id.as_str(), found.path.as_str()),
+        ("11", "etc/debian_version")
+    );
+    assert_eq!(image(vec![Layer::new()]).distro, None);
+}
+
+#[test]
+fn accounts_are_those_of_the_newest_file() {
+    let base = Layer::new()
+        .file("etc/passwd", "root:x:0:0::/:/bin/sh\nold:x:1:1::/:\n")
+        .file("etc/group", "root:x:0:\n");
+    let top = Layer::new().file("etc/passwd", "root:x:0:0::/:/bin/sh\nnew:x:2:2::/:\n");
+    let facts = image(vec![base, top]);
+    let names: Vec<_> = facts
+        .accounts
+        .iter()
+        .map(|account| account.name.as_str())
+        .collect();
+    assert_eq!(names, ["root", "new"]);
+    assert_eq!(facts.groups[0].name, "root");
+}

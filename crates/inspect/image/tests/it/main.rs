@@ -1,0 +1,16 @@
+//! The image reader against whole images, good and bad.
+
+#![expect(clippy::unwrap_used, reason = "the builders of a test fail with it")]
+
+mod config;
+mod corpus;
+mod damage;
+mod delivery;
+mod filesystem;
+mod limits;
+mod links;
+mod merge;
+mod probe;
+mod rootfs;
+mod shared;
+mod sources;

@@ -6,7 +6,8 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::hit::{SecretFingerprint, SecretFingerprintError};
 
-/// Paths, rules and values that are not reported. It is given by the policy, never by scanned content.
+/// Paths, rules and values that are not reported. It is given by the policy, never by scanned
+/// content.
 #[derive(Clone, Debug, Default)]
 pub struct AllowList {
     paths: GlobSet,

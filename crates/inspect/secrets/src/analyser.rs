@@ -12,9 +12,9 @@ use crate::stream::Stream;
 /// Raised whenever the same bytes would yield other hits.
 const VERSION: u32 = 1;
 
-/// Searches the files of layers for secrets: every file, whatever its path. Documentation, tests and
-/// package folders only lower the confidence of a hit, since silence there would look like a pass;
-/// binary files are searched as [`crate::ContentKind::Binary`] says.
+/// Searches the files of layers for secrets: every file, whatever its path. Documentation, tests
+/// and package folders only lower the confidence of a hit, since silence there would look like a
+/// pass; binary files are searched as [`crate::ContentKind::Binary`] says.
 ///
 /// Facts of layers are cached without regard to options, so an allow list belongs to whoever judges
 /// the facts by path, rule and fingerprint, unless nothing is cached.

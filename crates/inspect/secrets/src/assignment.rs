@@ -128,9 +128,11 @@ fn operator(buf: &[u8], name_start: usize, name_end: usize) -> Option<(usize, Op
         b'>' if name_start > 0 && buf.get(name_start - 1) == Some(&b'<') => {
             Some((place + 1, Operator::Element))
         }
-        b',' if closed > name_end => {
-            named_value(buf, place).or(Some((place + 1, Operator::Argument)))
-        }
+        b',' if closed > name_end => named_value(buf, place).or_else(|| {
+            // The first argument of a call, and not one of a list of words.
+            let call = name_start >= 2 && buf.get(name_start - 2) == Some(&b'(');
+            call.then_some((place + 1, Operator::Argument))
+        }),
         b'(' => Some((place + 1, Operator::Argument)),
         b'\n' | b'\r' | b'{' => named_value(buf, place),
         _ if place > closed => named_value(buf, place).or_else(|| {
@@ -169,7 +171,8 @@ fn typed(buf: &[u8], place: usize, end: usize) -> Option<usize> {
         .then_some(sign + 1)
 }
 
-/// `name: KEY` with `value: ...` behind it, as in Kubernetes, .NET settings and Terraform variables.
+/// `name: KEY` with `value: ...` behind it, as in Kubernetes, .NET settings and Terraform
+/// variables.
 fn named_value(buf: &[u8], place: usize) -> Option<(usize, Operator)> {
     const WORDS: &[&[u8]] = &[b"value", b"Value", b"default", b"VALUE"];
     let word = skip(buf, place, |byte| {
@@ -355,6 +358,7 @@ mod tests {
             "token = \"open",
             "(token)",
             "token, other = f()",
+            "[\"token\", \"other\"]",
         ];
         for text in texts {
             assert_eq!(read_text(text), None, "in {text}");

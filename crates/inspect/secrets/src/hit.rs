@@ -74,7 +74,8 @@ pub struct Hit {
     pub rule: &'static str,
     /// How bad it is if the secret is real.
     pub severity: Severity,
-    /// How sure the rule is, lowered by one step in test and documentation folders.
+    /// How sure the rule is, lowered by one step in comments and in test and
+    /// documentation folders.
     pub confidence: Confidence,
     /// Line of the first byte, from 1.
     pub line: u64,
@@ -102,7 +103,7 @@ impl fmt::Display for Shortfall {
         f.write_str(match self {
             Shortfall::Hits => "too many secrets in one file; the rest of it was not searched",
             Shortfall::Candidates => {
-                "too many places that look like secrets in one file; the rest of it was not searched"
+                "too many keywords of secrets in one file; the rest of it was not searched"
             }
         })
     }

@@ -4,8 +4,9 @@
 //! Out: hits with rule, place and fingerprint. Never: the value of a secret, in any output, error
 //! or `Debug` text; a file, the network or a clock.
 //!
-//! A scan is one pass of an Aho-Corasick automaton over all keywords; a rule looks only at a bounded
-//! window behind a keyword, so long lines cost nothing and chunks give the same result as the whole.
+//! A scan is one pass of an Aho-Corasick automaton over all keywords; a rule looks only at a
+//! bounded window behind a keyword, so long lines cost nothing and chunks give the same result as
+//! the whole.
 
 mod allow;
 mod analyser;

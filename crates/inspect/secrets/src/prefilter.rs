@@ -4,8 +4,8 @@ use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::dfa::DFA;
 use aho_corasick::{Anchored, BuildError, MatchKind, PatternID, StartKind};
 
-/// Parts of a block that are walked side by side. Each step of the automaton waits for the one before
-/// it; several walks at once fill that wait. Four is where the measured gain ends.
+/// Parts of a block that are walked side by side. Each step of the automaton waits for the one
+/// before it; several walks at once fill that wait. Four is where the measured gain ends.
 const LANES: usize = 4;
 
 /// Blocks smaller than this are walked in one piece: the overlap of the parts would cost more.
@@ -51,8 +51,8 @@ impl Prefilter {
         self.keyword_bytes_max.saturating_sub(1)
     }
 
-    /// Adds every keyword that ends in `buf[from..]`, in the order of their ends. `base` is the place
-    /// of `buf[0]`.
+    /// Adds every keyword that ends in `buf[from..]`, in the order of their ends. `base` is the
+    /// place of `buf[0]`.
     pub(crate) fn find(&self, buf: &[u8], from: usize, base: u64, found: &mut Vec<Sighting>) {
         let length = buf.len().saturating_sub(from);
         if length < LANED_BYTES_MIN {

@@ -190,8 +190,8 @@ impl Rule {
         }
     }
 
-    /// Compiles the patterns ahead of time. Otherwise that is done once, at the first keyword of the
-    /// rule: most scans need few rules.
+    /// Compiles the patterns ahead of time. Otherwise that is done once, at the first keyword of
+    /// the rule: most scans need few rules.
     ///
     /// # Errors
     /// When a pattern does not compile, which the tests of this crate exclude.

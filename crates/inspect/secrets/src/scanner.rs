@@ -29,6 +29,9 @@ pub(crate) const CANDIDATES_MAX: u32 = 2_000_000;
 /// start a little earlier; twice the window before a keyword covers that.
 const LOOK_BACK_BYTES: u64 = 2 * BEFORE_BYTES_MAX as u64;
 
+/// How far before a value the start of its line is searched; within what is kept of a stream.
+const COMMENT_LOOK_BACK_BYTES: usize = 128;
+
 /// The one keyword that is searched in binary content.
 const BINARY_KEYWORD: &[u8] = b"-----BEGIN ";
 
@@ -90,16 +93,17 @@ impl<'e> Scanner<'e> {
             if engine.is_off(rule) || !self.in_its_file(rule) {
                 continue;
             }
-            if let Some(span) = rule.find(head)
-                && rule.check.is_none_or(|check| check.accepts(head))
+            // The check comes first: it is cheap, and nearly every file fails it.
+            if rule.check.is_none_or(|check| check.accepts(head))
+                && let Some(span) = rule.find(head)
             {
                 self.add(index, rule, head, 0, span);
             }
         }
     }
 
-    /// Goes on with `buf`, whose first byte is at `base`. Everything from [`Scanner::keep_from`] on must
-    /// be in it. `last` says that nothing follows.
+    /// Goes on with `buf`, whose first byte is at `base`. Everything from [`Scanner::keep_from`] on
+    /// must be in it. `last` says that nothing follows.
     pub(crate) fn advance(&mut self, buf: &[u8], base: u64, last: bool) {
         let end = base + buf.len() as u64;
         let mut sightings = Vec::new();
@@ -352,7 +356,8 @@ impl<'e> Scanner<'e> {
             return;
         }
         let secret = buf.get(span.clone()).unwrap_or_default();
-        let confidence = match (self.around.made_up, rule.confidence) {
+        let doubtful = self.around.made_up || is_comment(buf, span.start);
+        let confidence = match (doubtful, rule.confidence) {
             (false, confidence) => confidence,
             (true, Confidence::High) => Confidence::Medium,
             (true, _) => Confidence::Low,
@@ -397,4 +402,22 @@ impl<'e> Scanner<'e> {
             .map_or(self.line_start, |newline| from + newline as u64 + 1);
         (self.lines + 1 + breaks, start)
     }
+}
+
+/// Whether the line of a place starts as a comment; a value there is often a pattern to fill in.
+/// Only the bytes shortly before the place are looked at, which are at hand in a stream too.
+fn is_comment(buf: &[u8], place: usize) -> bool {
+    let before = buf
+        .get(place.saturating_sub(COMMENT_LOOK_BACK_BYTES)..place)
+        .unwrap_or_default();
+    let line = match memchr::memrchr(b'\n', before) {
+        Some(newline) => before.get(newline + 1..).unwrap_or_default(),
+        None if before.len() == place => before,
+        None => return false,
+    };
+    let line = line.trim_ascii_start();
+    [&b"#"[..], b"//", b";", b"--", b"<!--", b"/*", b"* "]
+        .iter()
+        .any(|sign| line.starts_with(sign))
+        && !line.starts_with(b"-----BEGIN")
 }

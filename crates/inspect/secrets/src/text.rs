@@ -22,7 +22,8 @@ impl ContentKind {
     pub fn of(head: &[u8]) -> Self {
         let head = head.get(..HEAD_BYTES).unwrap_or(head);
         if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-            // UTF-32 little endian starts with the mark of UTF-16; its text is full of NULs either way.
+            // UTF-32 little endian starts with the mark of UTF-16; its text is full of NULs either
+            // way.
             return ContentKind::Utf16;
         }
         if memchr::memchr(0, head).is_some() {

@@ -94,6 +94,21 @@ const STAND_IN_PARTS: &[&str] = &[
     "secrethere",
 ];
 
+/// Values that RFC 5849, RFC 6749 and RFC 6750 print, in lower case; they are in every library's
+/// texts.
+const PUBLISHED: &[&str] = &[
+    "ad180jjd733klru7",
+    "2yotnfzfejr1zcsicmwpaa",
+    "tgzv3jokf0xg5qx2tlkwia",
+    "gx1fbat3bv",
+    "7fjfp0zbr1ktdrbnfvdmiw",
+    "splxlobezqqybys6wxsbia",
+    "mf_9.b5f-4.1jqm",
+    "kd94hf93k423kf44",
+    "pfkkdhi9sl3r4s00",
+    "hh5s93j4hdidpola",
+];
+
 /// Beginnings of references to where the value really is.
 const REFERENCE_STARTS: &[&str] = &[
     "$",
@@ -163,6 +178,7 @@ pub(crate) fn is_placeholder(value: &[u8]) -> bool {
         .any(|start| lower.starts_with(start))
         || REFERENCE_PARTS.iter().any(|part| lower.contains(part))
         || STAND_IN_PARTS.iter().any(|part| lower.contains(part))
+        || PUBLISHED.contains(&lower.as_str())
         || is_repetitive(value)
 }
 
@@ -188,7 +204,8 @@ fn is_repetitive(value: &[u8]) -> bool {
     }
     let different = seen.iter().filter(|&&flag| flag).count();
     let length = value.len();
-    // Random base64 of 1,000 bytes has runs of three; key files with zero bytes have long runs of A.
+    // Random base64 of 1,000 bytes has runs of three; key files with zero bytes have long runs of
+    // A.
     (length < 200 && same_max >= 6) || up_max >= 8 || length >= 12 && different <= 4
 }
 
@@ -335,6 +352,7 @@ fn is_password(value: &[u8], environment: bool) -> bool {
         || lower.contains("://")
         || lower.contains(' ')
         || lower.ends_with(':')
+        || lower.ends_with('=')
         || lower.contains("()")
         || lower.contains("password}")
         || is_uuid(value);
@@ -364,8 +382,7 @@ fn is_password(value: &[u8], environment: bool) -> bool {
     letters
         && (kinds >= 2 || mixed && pairs >= 8 && share < 0.5)
         && entropy::bits_per_byte(value) >= 2.5
-        && !lower.contains("password")
-        && !lower.contains("passwd")
+        && (digits && signs || !lower.contains("password") && !lower.contains("passwd"))
 }
 
 #[cfg(test)]
@@ -415,7 +432,12 @@ mod tests {
 
     #[test]
     fn passwords_are_told_from_names_and_sentences() {
-        for text in ["Tr0ub4dor&3", "k9#mPq2$vL", "Winter2024!x"] {
+        for text in [
+            "Tr0ub4dor&3",
+            "AdminPassword123!",
+            "k9#mPq2$vL",
+            "Winter2024!x",
+        ] {
             assert!(is_password(text.as_bytes(), false), "{text}");
         }
         for text in [

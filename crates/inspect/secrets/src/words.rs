@@ -32,8 +32,8 @@ const COMMON_PAIRS: [u32; 26] = [
     0x0000010, // z
 ];
 
-/// Share of the neighbouring letters of `text` that are common in words, from 0 to 1, with the number
-/// of neighbouring letters. Case does not count, except that a lower-case letter before an
+/// Share of the neighbouring letters of `text` that are common in words, from 0 to 1, with the
+/// number of neighbouring letters. Case does not count, except that a lower-case letter before an
 /// upper-case one starts a new word.
 pub(crate) fn common_pairs(text: &[u8]) -> (f64, usize) {
     let (mut common, mut all) = (0_usize, 0_usize);

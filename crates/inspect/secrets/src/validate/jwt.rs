@@ -16,8 +16,10 @@ pub(super) fn is_token(token: &[u8]) -> bool {
         |text: &[u8]| text.first() == Some(&b'{') && text.trim_ascii_end().last() == Some(&b'}');
     let has = |text: &[u8], part: &[u8]| memchr::memmem::find(text, part).is_some();
     // The subject of the example that half of all tutorials show; keys that are meant to be public.
-    let example =
-        has(&claims, b"1234567890") || has(&claims, b"John Doe") || has(&claims, b"example");
+    let example = has(&claims, b"\"some\":\"payload\"")
+        || has(&claims, b"1234567890")
+        || has(&claims, b"John Doe")
+        || has(&claims, b"example");
     let public = has(&claims, b"\"role\":\"anon\"");
     object(&header)
         && has(&header, b"\"alg\"")

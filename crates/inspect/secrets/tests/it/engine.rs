@@ -41,11 +41,16 @@ fn nothing_that_is_held_during_a_scan_tells_the_value() {
 }
 
 #[test]
-fn values_in_test_folders_have_less_confidence() {
+fn values_in_test_folders_and_comments_have_less_confidence() {
     let text = format!("id = {}", key_id());
     let of = |path| engine().scan(text.as_bytes(), Context::file(path)).hits[0].confidence;
     assert_eq!(of("srv/app.ini"), Confidence::Medium);
     assert_eq!(of("srv/tests/app.ini"), Confidence::Low);
+    let comment = format!("a = 1\n  # {text}");
+    let hits = engine()
+        .scan(comment.as_bytes(), Context::file("srv/app.ini"))
+        .hits;
+    assert_eq!(hits[0].confidence, Confidence::Low);
 }
 
 #[test]

@@ -69,7 +69,10 @@ pub(super) fn finding(matched: &Match, package: &Package, found: &Found<'_>) -> 
         related: related.collect(),
         evidence: evidence(matched, package),
         remedy: Some(remedy(weakness, package)),
-        vulnerability: Some(Box::new(weakness.clone())),
+        vulnerability: Some(Box::new(Vulnerability {
+            development: package.development,
+            ..weakness.clone()
+        })),
         waived: None,
     }
 }

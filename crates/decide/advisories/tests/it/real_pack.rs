@@ -41,9 +41,7 @@ pub(crate) fn build(advisories: &Path, options: Options, wanted: &[&str]) -> Vec
             let mut entry = archive.by_index(index).unwrap();
             let mut bytes = Vec::new();
             entry.read_to_end(&mut bytes).unwrap();
-            builder
-                .record(&entry.name().unwrap().into_owned(), &bytes)
-                .unwrap();
+            builder.record(&entry.name().unwrap(), &bytes).unwrap();
         }
     }
     builder
@@ -66,7 +64,6 @@ pub(crate) fn build(advisories: &Path, options: Options, wanted: &[&str]) -> Vec
             .unwrap();
     }
     let (pack, report) = builder.finish().unwrap();
-    println!("{report:?}");
     assert_eq!(report.rejected, 0, "{:?}", report.rejected_named);
     pack
 }
@@ -87,9 +84,6 @@ fn the_embedded_pack_stays_small_and_reads_back() {
     assert!(names.contains(&"Ubuntu:22.04:LTS") && names.contains(&"Ubuntu:Pro:18.04:LTS"));
     assert!(!names.contains(&"Ubuntu:23.10"));
     assert_eq!(pack.manifest().unwrap().ecosystems.len(), names.len());
-    for entry in &pack.manifest().unwrap().ecosystems {
-        println!("{entry:?}");
-    }
     if let Some(out) = std::env::var_os("SEAWORTHY_PACK_OUT") {
         std::fs::write(out, &bytes).unwrap();
     }

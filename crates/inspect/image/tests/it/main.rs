@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the builders of a test fail with it")]
 
+mod alpine;
 mod config;
 mod corpus;
 mod damage;
@@ -12,5 +13,4 @@ mod links;
 mod merge;
 mod probe;
 mod rootfs;
-mod shared;
 mod sources;

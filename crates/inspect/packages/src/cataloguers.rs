@@ -13,8 +13,9 @@ use crate::units::{GoSearch, UNITS, auditable_section, parse_with};
 /// first 64 bytes, the last [`TAIL_BYTES`] and what build information is in them.
 const PROGRAM_WHOLE_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
-/// LIMIT: bytes kept of the end of a streamed program. The section table and the names in it are the
-/// last things that linkers write; LLD puts the names of symbols, 5 MB in `cargo`, between them.
+/// LIMIT: bytes kept of the end of a streamed program. The section table and the names in it are
+/// the last things that linkers write; LLD puts the names of symbols, 5 MB in `cargo`, between
+/// them.
 const TAIL_BYTES: usize = 8 * 1024 * 1024;
 
 /// Bytes kept of the beginning of a streamed program: the ELF header.
@@ -194,8 +195,8 @@ impl Analyser for Cataloguers {
     }
 }
 
-/// Catalogues one file of a folder: what every cataloguer that wants it by path or head finds in it,
-/// with line numbers where the file has them. Nothing wants it: the facts are empty.
+/// Catalogues one file of a folder: what every cataloguer that wants it by path or head finds in
+/// it, with line numbers where the file has them. Nothing wants it: the facts are empty.
 #[must_use]
 pub fn catalogue_file(cataloguers: &Cataloguers, path: &str, content: &[u8]) -> LayerFacts {
     let mut facts = LayerFacts::default();

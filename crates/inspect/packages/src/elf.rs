@@ -1,4 +1,5 @@
-//! Parts of ELF files (System V ABI, chapter 4) that cataloguers read, from whole files and streams.
+//! Parts of ELF files (System V ABI, chapter 4) that cataloguers read, from whole files and
+//! streams.
 
 use std::ops::Range;
 

@@ -1,5 +1,7 @@
 //! Where a cataloguer puts what it finds, with the limits that hold for all of them.
 
+use std::borrow::Cow;
+
 use seaworthy_facts::{
     LayerFacts, LicenceFact, OwnedFile, Package, PackageKind, Unread, clean_path, hash_path,
 };
@@ -98,7 +100,11 @@ impl<'a> Found<'a> {
     /// Takes a file that the package of this hashed name owns.
     pub(crate) fn own(&mut self, owner: u64, path: &[u8]) {
         let path = path.strip_prefix(b"/").unwrap_or(path);
-        let text = String::from_utf8_lossy(path);
+        // The borrowed form is far cheaper to get, and nearly every path has it.
+        let text = match std::str::from_utf8(path) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(path),
+        };
         let hash = if needs_cleaning(path) {
             let Ok(clean) = clean_path(&text) else { return };
             hash_path(&clean)

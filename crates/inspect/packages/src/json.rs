@@ -7,6 +7,8 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 
+use crate::found::FIELD_ENTRIES_MAX;
+
 /// Reads an object and hands each member to `member`, which must take the value.
 pub(crate) struct Members<F>(pub F);
 
@@ -125,46 +127,109 @@ pub(crate) fn read<'de, S: DeserializeSeed<'de, Value = ()>>(
     deserializer.end()
 }
 
-/// A value of the wanted type, or nothing where the document has another type there. Package files
-/// are written by hand and full of surprises; one odd member must not hide a package.
-#[derive(Debug, Clone)]
-pub(crate) struct Lenient<T>(pub Option<T>);
+/// What a member holds, read without building what is not wanted: package files are written by hand
+/// and full of surprises, one odd member must not hide a package, and a hostile one must not fill the
+/// memory.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Loose {
+    /// The text, or a whole number as text, where it is one.
+    pub(crate) text: Option<String>,
+    /// Of an array: its texts, and the member `type` of its objects. Of an object: its `type`.
+    pub(crate) texts: Vec<String>,
+    /// Of an object: its keys.
+    pub(crate) keys: Vec<String>,
+}
 
-impl<T> Default for Lenient<T> {
-    fn default() -> Self {
-        Lenient(None)
+impl Loose {
+    /// The text and the texts.
+    pub(crate) fn all(self) -> impl Iterator<Item = String> {
+        self.text.into_iter().chain(self.texts)
     }
 }
 
-impl<'de, T: de::DeserializeOwned> Deserialize<'de> for Lenient<T> {
+impl<'de> Deserialize<'de> for Loose {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(deserializer)?;
-        Ok(Lenient(serde_json::from_value(value).ok()))
+        deserializer.deserialize_any(Look { depth: 0 })
     }
 }
 
-/// The keys of an object, whatever its values are.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Keys(pub Vec<String>);
+/// Looks at a value; below `depth` 1 only at texts.
+#[derive(Clone, Copy)]
+struct Look {
+    depth: u32,
+}
 
-impl<'de> Deserialize<'de> for Keys {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect(Vec<String>);
-        impl<'de> TakeMember<'de> for &mut Collect {
-            fn take<A: MapAccess<'de>>(
-                &mut self,
-                key: &str,
-                value: Value<'_, A>,
-            ) -> Result<(), A::Error> {
-                if self.0.len() < crate::found::FIELD_ENTRIES_MAX {
-                    self.0.push(key.to_owned());
-                }
-                value.skip()
+impl<'de> DeserializeSeed<'de> for Look {
+    type Value = Loose;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Loose, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Look {
+    type Value = Loose;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Loose, E> {
+        Ok(Loose {
+            text: Some(text.to_owned()),
+            ..Loose::default()
+        })
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Loose, E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Loose, E> {
+        Ok(Loose::default())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Loose, E> {
+        Ok(Loose::default())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Loose, E> {
+        Ok(Loose::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<Loose, E> {
+        Ok(Loose::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Loose, A::Error> {
+        let mut loose = Loose::default();
+        let below = Look {
+            depth: self.depth + 1,
+        };
+        while self.depth == 0 && loose.texts.len() < FIELD_ENTRIES_MAX {
+            let Some(element) = seq.next_element_seed(below)? else {
+                return Ok(loose);
+            };
+            loose.texts.extend(element.all().take(1));
+        }
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(loose)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose, A::Error> {
+        let mut loose = Loose::default();
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            if key == "type" && self.depth < 2 {
+                let kind = map.next_value_seed(Look { depth: 2 })?;
+                loose.texts.extend(kind.text);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+            if self.depth == 0 && loose.keys.len() < FIELD_ENTRIES_MAX {
+                loose.keys.push(key.into_owned());
             }
         }
-        let mut keys = Collect(Vec::new());
-        Members(&mut keys).deserialize(deserializer)?;
-        Ok(Keys(keys.0))
+        Ok(loose)
     }
 }
 
@@ -191,14 +256,32 @@ mod tests {
     fn nesting_without_end_is_an_error_not_a_crash() {
         let deep = "[".repeat(100_000);
         assert!(read(deep.as_bytes(), Elements::new(|_: IgnoredAny| ())).is_err());
-        assert!(read(deep.as_bytes(), Elements::new(|_: Lenient<u8>| ())).is_err());
+        assert!(read(deep.as_bytes(), Elements::new(|_: Loose| ())).is_err());
+    }
+
+    fn loose(json: &str) -> Loose {
+        serde_json::from_str(json).unwrap()
     }
 
     #[test]
-    fn keys_are_read_over_any_values() {
-        let keys: Keys = serde_json::from_str(r#"{"a": 1, "b": {"c": []}}"#).unwrap();
-        assert_eq!(keys.0, ["a", "b"]);
-        let none: Keys = serde_json::from_str("[]").unwrap();
-        assert!(none.0.is_empty());
+    fn any_value_is_looked_at() {
+        assert_eq!(loose("\"a\"").text.as_deref(), Some("a"));
+        assert_eq!(loose("3").text.as_deref(), Some("3"));
+        let object = loose(r#"{"a": 1, "type": "MIT", "b": {"c": []}}"#);
+        assert_eq!(object.keys, ["a", "type", "b"]);
+        assert_eq!(object.texts, ["MIT"]);
+        let array = loose(r#"["a", {"type": "b"}, [["c"]], null, {"type": {"type": "d"}}]"#);
+        assert_eq!(array.texts, ["a", "b"]);
+        for other in ["null", "true", "-1", "1.5", "[]", "{}"] {
+            assert_eq!(loose(other), Loose::default(), "{other}");
+        }
+    }
+
+    #[test]
+    fn long_arrays_and_objects_are_kept_to_a_limit() {
+        let array = format!("[{}0]", "\"x\",".repeat(FIELD_ENTRIES_MAX + 9));
+        assert_eq!(loose(&array).texts.len(), FIELD_ENTRIES_MAX);
+        let object = format!("{{{}\"y\":0}}", "\"x\":0,".repeat(FIELD_ENTRIES_MAX + 9));
+        assert_eq!(loose(&object).keys.len(), FIELD_ENTRIES_MAX);
     }
 }

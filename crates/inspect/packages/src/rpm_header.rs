@@ -1,5 +1,5 @@
-//! A reader of rpm headers as the rpm database keeps them (rpm documentation, "RPM V4 Package format",
-//! header section, without the magic number that files have in front).
+//! A reader of rpm headers as the rpm database keeps them (rpm documentation, "RPM V4 Package
+//! format", header section, without the magic number that files have in front).
 
 /// LIMIT: entries of a header; real ones have fewer than 200.
 const ENTRIES_MAX: usize = 10_000;

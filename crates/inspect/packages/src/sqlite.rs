@@ -1,6 +1,7 @@
 //! A reader of SQLite tables over bytes (SQLite, "Database File Format", sections 1 and 2).
 //!
-//! It reads the rows of one ordinary table and nothing else: no indexes, no SQL, no write-ahead log.
+//! It reads the rows of one ordinary table and nothing else: no indexes, no SQL, no write-ahead
+//! log.
 
 use std::borrow::Cow;
 
@@ -106,8 +107,8 @@ impl<'a> Database<'a> {
         root.ok_or(damage.unwrap_or(SqliteError::Table(name)))
     }
 
-    /// Hands each row of the table with this first page to `row`, until that says no. A damaged page
-    /// or row is handed over as an error and the rest goes on.
+    /// Hands each row of the table with this first page to `row`, until that says no. A damaged
+    /// page or row is handed over as an error and the rest goes on.
     pub(crate) fn rows(
         &self,
         root: u32,
@@ -196,8 +197,8 @@ impl<'a> Database<'a> {
         whole.extend_from_slice(here);
         let mut next = be32(rest, local).ok_or_else(damaged)?;
         while whole.len() < size {
-            // Each overflow page belongs to one row, so that a cycle and a page that is shared to make
-            // many rows of few bytes end here.
+            // Each overflow page belongs to one row, so that a cycle and a page that is shared to
+            // make many rows of few bytes end here.
             let seen = visited.get_mut(next as usize).ok_or_else(damaged)?;
             if std::mem::replace(seen, true) {
                 return Err(SqliteError::Cycle(next));

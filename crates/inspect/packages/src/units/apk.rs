@@ -1,8 +1,8 @@
 //! Alpine packages: `lib/apk/db/installed`, and `usr/lib/apk/db/installed` of later releases.
 //!
 //! Format: apk-tools database v2, paragraphs of one-letter fields: `P` name, `V` version, `A`
-//! architecture, `L` licence, `o` origin (the source package), `D` dependencies, `p` what it provides,
-//! `F` a folder and `R` a file in it.
+//! architecture, `L` licence, `o` origin (the source package), `D` dependencies, `p` what it
+//! provides, `F` a folder and `R` a file in it.
 
 use std::collections::HashMap;
 

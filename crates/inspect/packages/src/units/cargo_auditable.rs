@@ -1,8 +1,8 @@
 //! Rust programs built with `cargo auditable`: the crates in them.
 //!
-//! Format: ELF section `.dep-v0`, zlib-compressed JSON (rust-secure-code/cargo-auditable, PARSING.md):
-//! `packages`, each with `name`, `version`, `source`, `kind` (`build` or, if absent, `runtime`),
-//! `dependencies` (indices) and `root`.
+//! Format: ELF section `.dep-v0`, zlib-compressed JSON (rust-secure-code/cargo-auditable,
+//! PARSING.md): `packages`, each with `name`, `version`, `source`, `kind` (`build` or, if absent,
+//! `runtime`), `dependencies` (indices) and `root`.
 
 use seaworthy_facts::PackageKind;
 use serde::Deserialize;

@@ -1,7 +1,7 @@
 //! Rust lock files: `Cargo.lock`, versions 1 to 4.
 //!
-//! Format: TOML that Cargo writes, one `[[package]]` for each crate with `name`, `version`, `checksum`
-//! and `dependencies` (`name`, `name version`, or `name version (source)`).
+//! Format: TOML that Cargo writes, one `[[package]]` for each crate with `name`, `version`,
+//! `checksum` and `dependencies` (`name`, `name version`, or `name version (source)`).
 
 use seaworthy_facts::PackageKind;
 use seaworthy_model::Digest;

@@ -1,7 +1,7 @@
 //! Installed PHP packages: `vendor/composer/installed.json` of Composer 1 and 2.
 //!
-//! Format: the entries of [`super::composer_lock`]; Composer 1 writes a list, Composer 2 an object with
-//! `packages` and the names of development packages under `dev-package-names`.
+//! Format: the entries of [`super::composer_lock`]; Composer 1 writes a list, Composer 2 an object
+//! with `packages` and the names of development packages under `dev-package-names`.
 
 use super::composer_lock::parse;
 use crate::unit::{Evidence, Knows, Recognise, Unit};

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::MapAccess;
 
 use crate::found::{FILE_PACKAGES_MAX, Found};
-use crate::json::{Elements, Keys, Lenient, Members, TakeMember, Value, read};
+use crate::json::{Elements, Loose, Members, TakeMember, Value, read};
 use crate::lines::LineFinder;
 use crate::unit::{Evidence, Knows, Recognise, Unit, anywhere};
 
@@ -39,19 +39,11 @@ struct Entry {
     #[serde(default)]
     name: String,
     #[serde(default)]
-    version: Lenient<String>,
+    version: Loose,
     #[serde(default)]
-    license: Lenient<Licence>,
+    license: Loose,
     #[serde(default)]
-    require: Option<Keys>,
-}
-
-/// One licence or several of which any may be chosen.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Licence {
-    One(String),
-    Many(Vec<String>),
+    require: Loose,
 }
 
 #[derive(Default)]
@@ -66,8 +58,8 @@ impl<'de> TakeMember<'de> for &mut Lock {
             "packages" => false,
             "packages-dev" => true,
             "dev-package-names" => {
-                let names = |name: Lenient<String>| {
-                    self.development.extend(name.0);
+                let names = |name: Loose| {
+                    self.development.extend(name.text);
                 };
                 return value.seed(Elements::new(names));
             }
@@ -115,16 +107,12 @@ fn package(entry: &Entry, found: &Found<'_>) -> Package {
         Some((space, name)) => (Some(space.to_owned()), name),
         None => (None, entry.name.as_str()),
     };
-    let version = entry.version.0.clone().unwrap_or_default();
+    let version = entry.version.text.clone().unwrap_or_default();
     let mut package = found.new_package(PackageKind::Composer, name, version);
     package.namespace = space;
-    package.licences = match &entry.license.0 {
-        Some(Licence::One(one)) => vec![one.clone()],
-        Some(Licence::Many(many)) => many.clone(),
-        None => Vec::new(),
-    };
+    package.licences = entry.license.clone().all().collect();
     // `php` and `ext-*` are the platform; packages have a vendor.
-    let needs = entry.require.iter().flat_map(|keys| &keys.0);
+    let needs = entry.require.keys.iter();
     package.depends = needs.filter(|name| name.contains('/')).cloned().collect();
     package
 }

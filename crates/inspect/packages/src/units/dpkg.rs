@@ -1,9 +1,9 @@
 //! Debian packages: `var/lib/dpkg`, and `status.d` of images without a package manager.
 //!
 //! Format: deb-control(5) paragraphs with the `Status` field of dpkg(1); file lists under `info/`
-//! one path a line; `status.d/NAME` with `NAME.md5sums` as distroless images have them. Licences come
-//! from `usr/share/doc/*/copyright` (machine-readable copyright format 1.0, or the references to
-//! `/usr/share/common-licenses` in free text).
+//! one path a line; `status.d/NAME` with `NAME.md5sums` as distroless images have them. Licences
+//! come from `usr/share/doc/*/copyright` (machine-readable copyright format 1.0, or the references
+//! to `/usr/share/common-licenses` in free text).
 //!
 //! Of `info/` only the `.list` files are read: every path of an `.md5sums` stands there too.
 
@@ -360,7 +360,8 @@ Source: gcc-12 (12.2.0-14+x)
 
     #[test]
     fn a_broken_database_yields_what_is_whole() {
-        let text = b"no field here\nPackage: a\nVersion: 1\n\nPackage: b\n\n\xff\xfe: x\n\nPackage: c\nVersion: \xff\n";
+        let text = b"no field here\nPackage: a\nVersion: 1\n\nPackage: b\n\n\
+            \xff\xfe: x\n\nPackage: c\nVersion: \xff\n";
         let facts = parsed(&UNIT, "var/lib/dpkg/status", text);
         let names: Vec<&str> = facts.packages.iter().map(|p| p.name.as_str()).collect();
         assert_eq!(names, ["a", "c"]);

@@ -1,7 +1,8 @@
 //! Bundler lock files: `Gemfile.lock` and `gems.locked`.
 //!
-//! Format: sections without indentation (`GEM`, `GIT`, `PATH`, `CHECKSUMS`, …); below `specs:` each gem
-//! stands at four spaces as `name (version)` or `name (version-platform)`, and what it needs at six.
+//! Format: sections without indentation (`GEM`, `GIT`, `PATH`, `CHECKSUMS`, …); below `specs:` each
+//! gem stands at four spaces as `name (version)` or `name (version-platform)`, and what it needs at
+//! six.
 
 use std::collections::HashMap;
 

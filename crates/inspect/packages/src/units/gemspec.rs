@@ -1,7 +1,8 @@
 //! Installed Ruby gems: `specifications/*.gemspec`.
 //!
-//! Format: the Ruby source that RubyGems writes on installation, one assignment a line. It is read by
-//! its lines and never run. The line `# stub: NAME VERSION PLATFORM PATHS` comes first where present.
+//! Format: the Ruby source that RubyGems writes on installation, one assignment a line. It is read
+//! by its lines and never run. The line `# stub: NAME VERSION PLATFORM PATHS` comes first where
+//! present.
 
 use seaworthy_facts::PackageKind;
 

@@ -2,8 +2,9 @@
 //!
 //! Format: section `.go.buildinfo` as debug/buildinfo of the Go standard library reads it. A magic
 //! number, then (Go 1.18 and later) toolchain version and module list as strings with a length in
-//! front, or (before) two addresses of string headers. The module list stands between two marks of 16
-//! bytes, has tab-separated lines `path`, `mod`, `dep`, `=>` (replaces the line before) and `build`.
+//! front, or (before) two addresses of string headers. The module list stands between two marks of
+//! 16 bytes, has tab-separated lines `path`, `mod`, `dep`, `=>` (replaces the line before) and
+//! `build`.
 
 use memchr::memmem;
 use object::Object;

@@ -1,9 +1,9 @@
 //! Java archives: jar, war, ear and their kin, with the archives inside them.
 //!
 //! Format: JAR file specification of Java SE (manifest), Maven Archiver (`META-INF/maven/**/
-//! pom.properties`). What an archive is comes, in this order of trust, from its `pom.properties`, from
-//! its manifest, and from its file name `name-1.2.3.jar`. Several `pom.properties` in one archive are
-//! software copied into it, and each is a package of its own.
+//! pom.properties`). What an archive is comes, in this order of trust, from its `pom.properties`,
+//! from its manifest, and from its file name `name-1.2.3.jar`. Several `pom.properties` in one
+//! archive are software copied into it, and each is a package of its own.
 
 use seaworthy_facts::PackageKind;
 
@@ -48,7 +48,8 @@ const SUFFIXES: [&[u8]; 9] = [
 
 /// LIMIT: archives inside archives: ear, war, jar, and one more for launchers.
 const DEPTH_MAX: usize = 4;
-/// LIMIT: one archive inside another; large ones are frameworks of 40 MB.
+/// LIMIT: archives inside each other that are held inflated at once; large ones are frameworks of
+/// 40 MB.
 const NESTED_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// LIMIT: everything inflated of one file; ten times what a large application holds.
 const INFLATED_BYTES_MAX: usize = 1024 * 1024 * 1024;
@@ -63,6 +64,7 @@ fn parse(content: &[u8], found: &mut Found<'_>) {
     let mut reading = Reading {
         found,
         inflated_bytes: 0,
+        held_bytes: 0,
         archives: 0,
     };
     let path = reading.found.path().to_owned();
@@ -72,6 +74,7 @@ fn parse(content: &[u8], found: &mut Found<'_>) {
 struct Reading<'r, 'f> {
     found: &'r mut Found<'f>,
     inflated_bytes: usize,
+    held_bytes: usize,
     archives: usize,
 }
 
@@ -81,6 +84,9 @@ struct Identity {
     group: String,
     name: String,
     version: String,
+    /// A version in the form of OSGi or of a specification, which often differs from the
+    /// artefact's.
+    other_version: String,
     licence: String,
 }
 
@@ -161,8 +167,14 @@ impl Reading<'_, '_> {
         } else if self.archives > ARCHIVES_MAX {
             let reason = format!("more than {ARCHIVES_MAX} archives inside one file");
             self.found.unread_at(inner, reason);
-        } else if let Some(content) = self.content(archive, entry, path, NESTED_BYTES_MAX) {
-            self.archive(&content, &inner, depth + 1);
+        } else {
+            let bytes_max = NESTED_BYTES_MAX.saturating_sub(self.held_bytes);
+            if let Some(content) = self.content(archive, entry, path, bytes_max) {
+                let held_bytes = self.held_bytes;
+                self.held_bytes += content.len();
+                self.archive(&content, &inner, depth + 1);
+                self.held_bytes = held_bytes;
+            }
         }
     }
 
@@ -259,16 +271,14 @@ fn from_manifest(content: &[u8]) -> Identity {
     Identity {
         group: get("Implementation-Vendor-Id")
             .filter(is_artefact)
-            .or_else(|| symbolic.clone())
+            .or(symbolic)
             .or_else(|| get("Automatic-Module-Name"))
             .unwrap_or_default(),
         name: get("Implementation-Title")
             .filter(is_artefact)
-            .or(symbolic)
-            .or_else(|| get("Bundle-Name").filter(is_artefact))
             .unwrap_or_default(),
-        version: get("Implementation-Version")
-            .or_else(|| get("Bundle-Version"))
+        version: get("Implementation-Version").unwrap_or_default(),
+        other_version: get("Bundle-Version")
             .or_else(|| get("Specification-Version"))
             .unwrap_or_default(),
         licence: get("Bundle-License").unwrap_or_default(),
@@ -281,8 +291,8 @@ fn file_stem(file_name: &str) -> &str {
         .map_or(file_name, |(stem, _)| stem)
 }
 
-/// `name-1.2.3-classifier.jar`. The version begins at the last part that begins with a digit, and at
-/// those right before it that do so too: `log4j-1.2-api-2.17.1`, `a-1.0-20230101.1234-1`.
+/// `name-1.2.3-classifier.jar`. The version begins at the last part that begins with a digit, and
+/// at those right before it that do so too: `log4j-1.2-api-2.17.1`, `a-1.0-20230101.1234-1`.
 fn from_file_name(file_name: &str) -> Identity {
     let stem = file_stem(file_name);
     let is_digit = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
@@ -307,7 +317,7 @@ fn from_file_name(file_name: &str) -> Identity {
 }
 
 /// Manifest and file name together. The name of the file is how repositories name the artefact; the
-/// title in a manifest is often prose.
+/// title in a manifest is often prose, and the version of a bundle in a form of its own.
 fn own_identity(manifest: Identity, named: Identity) -> Identity {
     let has_version = !named.version.is_empty();
     let name = if has_version || manifest.name.is_empty() {
@@ -321,15 +331,14 @@ fn own_identity(manifest: Identity, named: Identity) -> Identity {
         .strip_suffix(&name)
         .and_then(|group| group.strip_suffix('.'))
         .map_or_else(|| manifest.group.clone(), str::to_owned);
+    let versions = [manifest.version, named.version, manifest.other_version];
+    let version = versions.into_iter().find(|version| !version.is_empty());
     Identity {
         group: if group == name { String::new() } else { group },
         name,
-        version: if manifest.version.is_empty() {
-            named.version
-        } else {
-            manifest.version
-        },
+        version: version.unwrap_or_default(),
         licence: manifest.licence,
+        ..Identity::default()
     }
 }
 
@@ -408,8 +417,15 @@ mod tests {
             seen(&facts),
             [("org.example:core".to_owned(), "1.2.3", "lib/core-1.2.jar")]
         );
-        let facts = parsed(&UNIT, "lib/x.jar", &jar);
-        assert_eq!(facts.packages[0].name, "org.example.core");
+        let facts = parsed(&UNIT, "lib/core.jar", &jar);
+        assert_eq!(facts.packages[0].full_name(), "org.example:core");
+        let bundle = b"Bundle-SymbolicName: org.x.ecj\nBundle-Version: 3.38.0.v2024\n";
+        let jar = archive(&[("META-INF/MANIFEST.MF", bundle)]);
+        for (path, version) in [("ecj-3.38.0.jar", "3.38.0"), ("ecj.jar", "3.38.0.v2024")] {
+            let facts = parsed(&UNIT, path, &jar);
+            assert_eq!(facts.packages[0].full_name(), "org.x:ecj");
+            assert_eq!(facts.packages[0].version, version);
+        }
     }
 
     #[test]

@@ -1,15 +1,14 @@
 //! Installed npm packages: `node_modules/NAME/package.json`.
 //!
-//! Format: package.json of npm, of which `name`, `version`, `license` (a text, an object with `type`,
-//! or the old `licenses` list) and the keys of `dependencies` are read. A `package.json` that is not
-//! directly in a package's folder is part of that package and not another one.
+//! Format: package.json of npm, of which `name`, `version`, `license` (a text, an object with
+//! `type`, or the old `licenses` list) and the keys of `dependencies` are read. A `package.json`
+//! that is not directly in a package's folder is part of that package and not another one.
 
 use seaworthy_facts::PackageKind;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::found::Found;
-use crate::json::{Keys, Lenient};
+use crate::json::Loose;
 use crate::unit::{Evidence, Knows, Recognise, Unit};
 
 /// The unit.
@@ -43,15 +42,15 @@ fn is_installed(path: &str) -> bool {
 #[derive(Deserialize)]
 struct Manifest {
     #[serde(default)]
-    name: Lenient<String>,
+    name: Loose,
     #[serde(default)]
-    version: Lenient<String>,
+    version: Loose,
     #[serde(default)]
-    license: Lenient<Value>,
+    license: Loose,
     #[serde(default)]
-    licenses: Lenient<Value>,
+    licenses: Loose,
     #[serde(default)]
-    dependencies: Option<Keys>,
+    dependencies: Loose,
 }
 
 fn parse(content: &[u8], found: &mut Found<'_>) {
@@ -60,17 +59,16 @@ fn parse(content: &[u8], found: &mut Found<'_>) {
         Ok(manifest) => manifest,
         Err(error) => return found.unread(format!("not a package.json: {error}")),
     };
-    let Some(name) = manifest.name.0 else {
+    let Some(name) = manifest.name.text else {
         return found.unread("an installed package does not state its name");
     };
-    let version = manifest.version.0.unwrap_or_default();
+    let version = manifest.version.text.unwrap_or_default();
     let (space, name) = split_scope(&name);
     let mut package = found.new_package(PackageKind::Npm, name, version);
     package.namespace = space.map(str::to_owned);
-    for value in [manifest.license.0, manifest.licenses.0].iter().flatten() {
-        licences(value, &mut package.licences);
-    }
-    package.depends = manifest.dependencies.unwrap_or_default().0;
+    let licences = manifest.license.all().chain(manifest.licenses.all());
+    package.licences = licences.filter(|text| !text.is_empty()).collect();
+    package.depends = manifest.dependencies.keys;
     found.push(package);
 }
 
@@ -79,24 +77,6 @@ pub(super) fn split_scope(name: &str) -> (Option<&str>, &str) {
     match name.split_once('/') {
         Some((scope, name)) if scope.starts_with('@') => (Some(scope), name),
         _ => (None, name),
-    }
-}
-
-/// The licences in any of the three forms.
-fn licences(value: &Value, into: &mut Vec<String>) {
-    match value {
-        Value::String(text) if !text.is_empty() => into.push(text.clone()),
-        Value::Object(object) => {
-            if let Some(Value::String(text)) = object.get("type") {
-                into.push(text.clone());
-            }
-        }
-        Value::Array(all) => {
-            for one in all.iter().filter(|one| !one.is_array()) {
-                licences(one, into);
-            }
-        }
-        _ => {}
     }
 }
 
@@ -118,7 +98,7 @@ mod tests {
 
     #[test]
     fn old_and_odd_members_do_not_hide_a_package() {
-        let json = br#"{"name": "a", "version": 7, "licenses": [{"type": "MIT"}, "BSD", [[]]],
+        let json = br#"{"name": "a", "version": {}, "licenses": [{"type": "MIT"}, "BSD", [[]]],
             "license": {"type": "ISC"}, "dependencies": []}"#;
         let facts = parsed(&UNIT, "node_modules/a/package.json", json);
         assert_eq!(facts.packages[0].version, "");

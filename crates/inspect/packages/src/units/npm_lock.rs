@@ -14,7 +14,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::node_package::split_scope;
 use crate::found::Found;
-use crate::json::{Lenient, Members, TakeMember, Value, read};
+use crate::json::{Loose, Members, TakeMember, Value, read};
 use crate::lines::LineFinder;
 use crate::unit::{Evidence, Knows, Recognise, Unit};
 
@@ -72,7 +72,11 @@ impl<'de> TakeMember<'de> for &mut Lock<'_, '_, '_> {
     fn take<A: MapAccess<'de>>(&mut self, key: &str, value: Value<'_, A>) -> Result<(), A::Error> {
         match key {
             "lockfileVersion" => {
-                self.version = value.read::<Lenient<u64>>()?.0.unwrap_or(1);
+                self.version = value
+                    .read::<Loose>()?
+                    .text
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or(1);
                 Ok(())
             }
             "packages" => value.seed(Members(Folders(self))),
@@ -89,11 +93,11 @@ struct Entry {
     #[serde(default)]
     name: Option<String>,
     #[serde(default)]
-    version: Lenient<String>,
+    version: Loose,
     #[serde(default)]
-    integrity: Lenient<String>,
+    integrity: Loose,
     #[serde(default)]
-    license: Lenient<String>,
+    license: Loose,
     #[serde(default)]
     dev: bool,
     #[serde(default, rename = "devOptional")]
@@ -102,25 +106,10 @@ struct Entry {
     link: bool,
     /// Version 1: names with ranges, or `true`.
     #[serde(default)]
-    requires: Needs,
+    requires: Loose,
     /// Version 1: nested entries. Versions 2 and 3: names with ranges.
     #[serde(default)]
     dependencies: Nested,
-}
-
-#[derive(Default)]
-struct Needs(Vec<String>);
-
-impl<'de> Deserialize<'de> for Needs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value: Option<serde_json::Value> = Option::deserialize(deserializer)?;
-        Ok(match value {
-            Some(serde_json::Value::Object(object)) => {
-                Needs(object.into_iter().map(|(name, _)| name).collect())
-            }
-            _ => Needs::default(),
-        })
-    }
 }
 
 /// The members of `dependencies`: an entry where it is an object, else only the name.
@@ -216,16 +205,16 @@ impl Lock<'_, '_, '_> {
         let line = self.lines.find(needle.as_bytes());
         // An alias stands under another name than the package has.
         let (space, name) = split_scope(entry.name.as_deref().unwrap_or(name));
-        let version = entry.version.0.clone().unwrap_or_default();
+        let version = entry.version.text.clone().unwrap_or_default();
         let mut package = self.found.new_package(PackageKind::Npm, name, version);
         package.namespace = space.map(str::to_owned);
         package.development = entry.dev || entry.dev_optional;
-        package.licences.extend(entry.license.0.clone());
+        package.licences.extend(entry.license.text.clone());
         let ranges = entry.dependencies.0.iter();
         let ranges = ranges.filter(|(_, entry)| entry.is_none());
         package.depends = ranges.map(|(name, _)| name.clone()).collect();
-        package.depends.extend(entry.requires.0.iter().cloned());
-        package.hashes = hashes(entry.integrity.0.as_deref().unwrap_or_default());
+        package.depends.extend(entry.requires.keys.iter().cloned());
+        package.hashes = hashes(entry.integrity.text.as_deref().unwrap_or_default());
         for place in &mut package.places {
             place.line = line;
         }

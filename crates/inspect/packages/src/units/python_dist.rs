@@ -1,8 +1,9 @@
-//! Installed Python distributions: `*.dist-info/METADATA`, `*.egg-info/PKG-INFO`, `*.egg-info` files.
+//! Installed Python distributions: `*.dist-info/METADATA`, `*.egg-info/PKG-INFO`, `*.egg-info`
+//! files.
 //!
 //! Format: core metadata specification of the Python Packaging Authority (headers as in e-mail), of
-//! which `Name`, `Version`, `License-Expression`, `License`, licence classifiers and `Requires-Dist`
-//! are read.
+//! which `Name`, `Version`, `License-Expression`, `License`, licence classifiers and
+//! `Requires-Dist` are read.
 
 use seaworthy_facts::PackageKind;
 

@@ -1,8 +1,8 @@
 //! Python requirements: `requirements*.txt` and the like.
 //!
-//! Format: "Requirements File Format" of pip: one requirement a line (PEP 508), `\` at the end goes on,
-//! `#` begins a comment, options begin with `-`. Only `==` without a wildcard, and `===`, state a
-//! version; a package without one is there with an empty version, which nobody can call clean.
+//! Format: "Requirements File Format" of pip: one requirement a line (PEP 508), `\` at the end goes
+//! on, `#` begins a comment, options begin with `-`. Only `==` without a wildcard, and `===`, state
+//! a version; a package without one is there with an empty version, which nobody can call clean.
 
 use seaworthy_facts::PackageKind;
 use seaworthy_model::Digest;
@@ -31,8 +31,8 @@ pub(crate) static UNIT: Unit = Unit {
     parse,
 };
 
-/// LIMIT: bytes of one requirement with its continuation lines; a package with a hash for each of its
-/// 200 wheels has 20 kB.
+/// LIMIT: bytes of one requirement with its continuation lines; a package with a hash for each of
+/// its 200 wheels has 20 kB.
 const LINE_BYTES_MAX: usize = 256 * 1024;
 
 fn is_requirements(path: &str) -> bool {
@@ -166,7 +166,9 @@ mod tests {
             a===1.0\n\
             b (==2.0)\n\
             c@https://x/y#egg=c\n\
-            flask==2.0.1 \\\n    --hash=sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 \\\n    --hash=md5:x\n\
+            flask==2.0.1 \\\n \
+            --hash=sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 \\\n \
+            --hash=md5:x\n\
             last<2,==1.5";
         let facts = parsed(&UNIT, "app/requirements.txt", text.as_bytes());
         let seen: Vec<_> = facts

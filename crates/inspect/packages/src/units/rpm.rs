@@ -1,8 +1,8 @@
 //! rpm packages: the database in its SQLite form (`rpmdb.sqlite`, rpm 4.16 and later).
 //!
-//! Format: table `Packages` of [`crate::sqlite`], each row a header ([`crate::rpm_header`]). The older
-//! forms, Berkeley DB (`Packages`) and NDB (`Packages.db`), are recognised and recorded as unread, and
-//! so is a write-ahead log that is not empty, for the database lacks what stands in it.
+//! Format: table `Packages` of [`crate::sqlite`], each row a header ([`crate::rpm_header`]). The
+//! older forms, Berkeley DB (`Packages`) and NDB (`Packages.db`), are recognised and recorded as
+//! unread, and so is a write-ahead log that is not empty, for the database lacks what stands in it.
 
 use seaworthy_facts::{Package, PackageKind, SourcePackage, hash_path};
 

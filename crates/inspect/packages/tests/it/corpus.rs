@@ -14,8 +14,8 @@ pub(crate) struct Sample {
     pub(crate) content: Vec<u8>,
 }
 
-/// For each cataloguer, whose id is the name of its corpus, the paths by which it tells kinds of files
-/// apart.
+/// For each cataloguer, whose id is the name of its corpus, the paths by which it tells kinds of
+/// files apart.
 const CORPORA: [(&str, &[&str]); 15] = [
     ("apk", &["lib/apk/db/installed"]),
     ("cargo-auditable", &["usr/bin/tool"]),

@@ -1,5 +1,5 @@
-//! Tests of the crate from outside: the corpora of the fuzz targets, what cataloguers say they know,
-//! and package databases that other programs wrote.
+//! Tests of the crate from outside: the corpora of the fuzz targets, what cataloguers say they
+//! know, and package databases that other programs wrote.
 
 #[cfg(test)]
 mod corpus;

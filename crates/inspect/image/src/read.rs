@@ -13,7 +13,7 @@ use crate::config::{ConfigText, RawConfig};
 use crate::error::ReadImageError;
 use crate::filesystem::Filesystem;
 use crate::history;
-use crate::layer::{Budget, Claims, LAYER, LayerRead, Pass};
+use crate::layer::{Budget, Claims, LAYER, LayerRead, Pass, chain};
 use crate::limits::Limits;
 use crate::merge::{self, MergeLayer, Merged};
 use crate::source::{self, FoundImage, ImageSource, LayerRef, Source, rootfs};
@@ -327,7 +327,11 @@ fn read_layer(
         Ok(input) => pass.narrow().read(input, claims),
         Err(error) => LayerRead {
             facts: LayerFacts::default(),
-            problems: vec![Unread::new("", LAYER, format!("cannot be opened: {error}"))],
+            problems: vec![Unread::new(
+                "",
+                LAYER,
+                format!("cannot be opened: {}", chain(&error)),
+            )],
             diff_id: None,
             stored_bytes: 0,
         },
@@ -353,7 +357,7 @@ fn follow_links(
                 unread: vec![Unread::new(
                     "",
                     LAYER,
-                    format!("cannot be opened again: {error}"),
+                    format!("cannot be opened again: {}", chain(&error)),
                 )],
                 ..LayerFacts::default()
             },

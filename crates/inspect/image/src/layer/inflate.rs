@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 use seaworthy_model::{Algorithm, Digest};
 use seaworthy_registry::{Compression as Stated, LayerKind, layer_kind};
 
+use super::pass::chain;
 use super::tar::TarInput;
 use crate::{Limits, Progress};
 
@@ -92,12 +93,20 @@ struct Stored<'a> {
     input: Box<dyn Read + Send + 'a>,
     hasher: Option<Hasher>,
     bytes: u64,
+    /// It was the source that failed, not what it gave.
+    failed: bool,
     progress: Option<&'a dyn Progress>,
 }
 
 impl Read for Stored<'_> {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
-        let length = self.input.read(target)?;
+        let length = match self.input.read(target) {
+            Ok(length) => length,
+            Err(error) => {
+                self.failed |= error.kind() != io::ErrorKind::Interrupted;
+                return Err(error);
+            }
+        };
         if let Some(hasher) = &mut self.hasher {
             hasher.update(target.get(..length).unwrap_or_default());
         }
@@ -184,6 +193,7 @@ impl<'a> Inflated<'a> {
             input,
             hasher,
             bytes: 0,
+            failed: false,
             progress,
         };
         let mut input = BufReader::with_capacity(BUFFER_BYTES, stored);
@@ -303,7 +313,10 @@ impl<'a> Inflated<'a> {
         }
     }
 
-    fn name_error(&self, error: &io::Error) -> io::Error {
+    fn name_error(&mut self, error: &io::Error) -> io::Error {
+        if self.decoder.stored().get_ref().failed {
+            return io::Error::other(format!("the blob could not be read on: {}", chain(error)));
+        }
         let form = self.compression.as_str();
         let said = match error.kind() {
             io::ErrorKind::UnexpectedEof => format!("the {form} data is cut off"),

@@ -12,5 +12,6 @@ mod limits;
 mod links;
 mod merge;
 mod probe;
+mod registry;
 mod rootfs;
 mod sources;

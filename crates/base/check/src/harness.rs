@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use seaworthy_catalogue::control;
 
-use crate::{Check, Doc, Examined};
+use crate::{Check, Examined};
 
 /// The mark of an expected finding at the end of a line: `#! message`.
 const MARK: &str = "#!";
@@ -178,13 +178,13 @@ fn dedent(text: &str) -> Vec<&str> {
     lines
 }
 
-/// The documentation of a check as people read it: header, examples and controls.
+/// The examples of a check as people read them: those that fire, and those that do not.
 #[must_use]
-pub fn page<S: Examined>(check: &Check<S>) -> (Doc, Vec<String>, Vec<String>) {
+pub fn shown_examples<S: Examined>(check: &Check<S>) -> (Vec<String>, Vec<String>) {
     let (bad, good): (Vec<&Example>, Vec<&Example>) =
         check.examples.iter().partition(|example| example.fires());
     let shown = |list: Vec<&Example>| list.into_iter().map(Example::shown).collect();
-    (check.unit().doc, shown(bad), shown(good))
+    (shown(bad), shown(good))
 }
 
 #[cfg(test)]

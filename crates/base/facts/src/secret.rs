@@ -57,6 +57,8 @@ pub enum SecretOrigin {
         /// Its key.
         name: String,
     },
+    /// In the entry point, the command or the health check of the image configuration.
+    Argument,
     /// In the command of a history entry.
     History {
         /// Number of the entry, from 0.

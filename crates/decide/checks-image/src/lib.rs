@@ -9,7 +9,7 @@ mod subject;
 pub use checks::CHECKS;
 pub use subject::Image;
 
-use seaworthy_check::{Judgement, Unit};
+use seaworthy_check::{Judgement, Unit, harness};
 use seaworthy_facts::{SecretFact, TreeFacts};
 
 /// Asks every check of one image. The order is that of the list of checks.
@@ -21,6 +21,13 @@ pub fn judge(image: &Image) -> Vec<Judgement> {
 /// The findings of the secrets in a folder: the one check that does not need an image.
 pub fn judge_secrets(tree: &TreeFacts) -> Judgement {
     checks::hard_coded_secret::CHECK.run(&Image::of_secrets(&tree.name, &tree.secrets))
+}
+
+/// Example texts of the check of that id: those that fire, and those that do not.
+#[must_use]
+pub fn examples(id: &str) -> Option<(Vec<String>, Vec<String>)> {
+    let check = CHECKS.iter().find(|check| check.id() == id)?;
+    Some(harness::shown_examples(check))
 }
 
 /// The units of this crate.

@@ -31,7 +31,7 @@ pub(crate) static CHECK: Check<Image> = Check::new("IMG-06", Severity::High, run
                 confidence: high
                 remedy: Revoke it.
                 origin:
-                  {kind: file, path: .env, line: 3, column: 7}   #! a GitHub token lies in .env:3
+                  {kind: file, path: .env, line: 3, column: 7}   #! secret in .env:3: GitHub token
                 fingerprint: 0a0b
                 length: 40
             ",
@@ -46,11 +46,7 @@ pub(crate) static CHECK: Check<Image> = Check::new("IMG-06", Severity::High, run
 fn run(image: &Image, judge: &mut Judge) {
     for secret in &image.facts.secrets {
         let (place, location, name) = place(image, secret);
-        let article = match secret.title.chars().next() {
-            Some('A' | 'E' | 'I' | 'O' | 'a' | 'e' | 'i' | 'o') => "an",
-            _ => "a",
-        };
-        let message = format!("{article} {} lies in {place}", secret.title);
+        let message = format!("secret in {place}: {}", secret.title);
         let kind = match secret.origin {
             SecretOrigin::File { .. } => SubjectKind::File,
             _ => SubjectKind::Setting,
@@ -135,6 +131,11 @@ fn place(image: &Image, secret: &SecretFact) -> (String, Location, String) {
             format!("the label `{name}`"),
             Location::object(format!("config.labels.{name}")),
             name.clone(),
+        ),
+        SecretOrigin::Argument => (
+            "the command of the image".to_owned(),
+            Location::object("config.cmd"),
+            "config.cmd".to_owned(),
         ),
         SecretOrigin::History { index } => (
             format!("history entry {index}"),

@@ -48,10 +48,6 @@ fn each_decides_of_typical_findings_as_its_name_promises() {
             [Warn, Deny, Deny],
         ),
         (
-            setting("no-advisory-data", "IMG-01", Severity::Medium),
-            [Warn, Warn, Deny],
-        ),
-        (
             setting("mutable-tag", "IMG-04", Severity::Medium),
             [Allow, Warn, Deny],
         ),
@@ -64,7 +60,7 @@ fn each_decides_of_typical_findings_as_its_name_promises() {
             [Allow, Allow, Warn],
         ),
         (
-            setting("ssh-port-exposed", "IMG-02", Severity::Medium),
+            setting("exposed-admin-port", "IMG-02", Severity::Medium),
             [Allow, Deny, Deny],
         ),
     ];

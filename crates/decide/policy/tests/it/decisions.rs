@@ -183,7 +183,7 @@ gates:
         weakness("CVE-2026-0002", Severity::Medium),
         setting("root-user", "IMG-03", Severity::High),
         weakness("CVE-2026-0001", Severity::High),
-        setting("missing-labels", "IMG-04", Severity::Negligible),
+        setting("missing-source-label", "IMG-04", Severity::Negligible),
     ];
     let verdict = decide(&policy, &mut findings);
     let reasons: Vec<_> = verdict

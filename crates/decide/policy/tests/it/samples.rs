@@ -13,7 +13,6 @@ pub(crate) fn known() -> Known {
     let checks = [
         "vulnerable-package",
         "end-of-life-distribution",
-        "no-advisory-data",
         "hard-coded-secret",
         "root-user",
         "unresolved-user",
@@ -25,10 +24,9 @@ pub(crate) fn known() -> Known {
         "compiler-left-in",
         "debugger-left-in",
         "world-writable-file",
-        "privileged-port",
-        "ssh-port-exposed",
-        "missing-labels",
-        "unpinned-base",
+        "exposed-admin-port",
+        "missing-source-label",
+        "unnamed-base",
     ];
     let controls = [
         "IMG-01", "IMG-02", "IMG-03", "IMG-04", "IMG-06", "IMG-08", "PRV-01",

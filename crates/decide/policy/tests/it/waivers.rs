@@ -174,7 +174,7 @@ registries: {{trusted: [docker.io]}}
 waivers:
   - {{check: root-user, {SIGNED}, expires: 2026-12-31}}
   - {{check: mutable-tag, {SIGNED}, expires: 2026-12-31}}
-  - {{check: missing-labels, {SIGNED}, expires: 2025-12-31}}
+  - {{check: missing-source-label, {SIGNED}, expires: 2025-12-31}}
 "
     ));
     let mut findings = vec![

@@ -60,13 +60,10 @@ fn a_policy_is_told_with_what_it_inherits_and_where_each_rule_stands() {
           - unsupported-distribution: the distribution gets no more security updates
               [baseline: gates.all.warn[3]]
             check end-of-life-distribution
-          - no-advisories: no advisories are known for a part of the image, so silence means
-              nothing [baseline: gates.all.warn[4]]
-            check no-advisory-data
-          - expired-waiver: a waiver has expired [baseline: gates.all.warn[5]]
+          - expired-waiver: a waiver has expired [baseline: gates.all.warn[4]]
             check expired-waiver
           - untrusted-registry: the image comes from a registry that is not trusted
-              [baseline: gates.all.warn[6]]
+              [baseline: gates.all.warn[5]]
             check untrusted-registry
           - old: severity medium or worse, a fix exists for 30 days or more, when
               `finding.epss > 0.1` [gates.ci.warn[0]]

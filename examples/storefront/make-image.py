@@ -24,7 +24,7 @@ VERSION_CODENAME=bookworm
 ID=debian
 """
 
-PASSWD = "root:x:0:0:root:/root:/bin/sh\nwww-data:x:33:33::/var/www:/usr/sbin/nologin\n"
+ACCOUNTS = "root:x:0:0:root:/root:/bin/sh\nwww-data:x:33:33::/var/www:/usr/sbin/nologin\n"
 
 # Binary package, source package, version: what Debian 12 shipped in its first months.
 DEBIAN = [
@@ -97,7 +97,7 @@ def layers():
     """Each layer with the instruction that makes it."""
     base = [
         ("etc/os-release", 0o644, OS_RELEASE.encode()),
-        ("etc/passwd", 0o644, PASSWD.encode()),
+        ("etc/passwd", 0o644, ACCOUNTS.encode()),
         ("var/lib/dpkg/status", 0o644, dpkg_status().encode()),
     ]
     base += [(path, mode, b"#!/bin/false\n") for path, mode in PROGRAMS]

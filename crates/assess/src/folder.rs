@@ -1,0 +1,349 @@
+//! A folder or file of sources: what analysers find in its files, and the images that lie in it.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use ignore::WalkBuilder;
+use seaworthy_facts::{
+    Analyser, FileHead, HEAD_BYTES_MAX, Interest, LayerFacts, TreeFacts, Unread, clean_path,
+};
+
+/// LIMIT: files of one folder. A million files are read in minutes; more is no folder of sources.
+const FILES_MAX: usize = 1_000_000;
+/// LIMIT: folders within folders. Deeper trees exist only to exhaust their reader.
+const DEPTH_MAX: usize = 256;
+/// LIMIT: bytes of one file that is read in one piece. Lock files stay far below it.
+const WHOLE_BYTES_MAX: u64 = 64 << 20;
+/// Bytes read at once of a file that is read in pieces.
+const CHUNK_BYTES: usize = 1 << 18;
+
+/// Folders that hold copies of what others publish, or what a build made: what is in them is known
+/// from lock files, or is not source.
+const PASSED_OVER: &[&str] = &[
+    ".git",
+    ".hg",
+    ".svn",
+    "node_modules",
+    ".venv",
+    "__pycache__",
+];
+
+/// A folder, read.
+#[derive(Debug, Default)]
+pub(crate) struct FolderRead {
+    /// What lies in it.
+    pub(crate) tree: TreeFacts,
+    /// Paths of images in it: archives and layouts, in order.
+    pub(crate) images: Vec<PathBuf>,
+}
+
+/// Why a folder could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadFolderError {
+    /// It cannot be opened.
+    #[error("cannot read {}", path.display())]
+    Open {
+        /// Its path.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+}
+
+/// Reads a folder or a file with some analysers, on as many threads.
+///
+/// # Errors
+/// The root cannot be read. What cannot be read below it is recorded in the facts.
+pub(crate) fn read(
+    root: &Path,
+    analysers: &[&dyn Analyser],
+    threads: usize,
+) -> Result<FolderRead, ReadFolderError> {
+    let open = |source| ReadFolderError::Open {
+        path: root.to_owned(),
+        source,
+    };
+    let is_file = fs::metadata(root).map_err(open)?.is_file();
+    if is_file {
+        File::open(root).map_err(open)?;
+    } else {
+        fs::read_dir(root).map_err(open)?;
+    }
+    let mut read = FolderRead::default();
+    read.tree.name = root.display().to_string();
+    let found = walk(root, &mut read);
+    let facts = each(&found, threads, |path| file(root, path, is_file, analysers));
+    for (path, seen) in found.iter().zip(facts) {
+        match seen {
+            Seen::Image => read.images.push(path.clone()),
+            Seen::Facts(facts) => {
+                let LayerFacts {
+                    packages,
+                    secrets,
+                    unread,
+                    ..
+                } = *facts;
+                read.tree.packages.extend(packages);
+                read.tree.secrets.extend(secrets);
+                read.tree.unread.extend(unread);
+                read.tree.files += 1;
+            }
+        }
+    }
+    read.images.sort();
+    Ok(read)
+}
+
+/// The regular files below a root, in order; layouts of images go to `read.images` as a whole.
+fn walk(root: &Path, read: &mut FolderRead) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let walker = WalkBuilder::new(root)
+        .standard_filters(false)
+        .follow_links(false)
+        .max_depth(Some(DEPTH_MAX))
+        .sort_by_file_name(Ord::cmp)
+        .filter_entry(|entry| {
+            let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let root = entry.depth() == 0;
+            let name = entry.file_name().to_str().unwrap_or_default();
+            // Below a layout there are only its blobs.
+            let in_layout = entry
+                .path()
+                .parent()
+                .is_some_and(|parent| !root && is_layout(parent));
+            let passed = folder
+                && !root
+                && (PASSED_OVER.contains(&name) || entry.path().join("CACHEDIR.TAG").is_file());
+            !passed && !in_layout
+        })
+        .build();
+    for entry in walker {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                read.tree
+                    .unread
+                    .push(Unread::new("", "folder", error.to_string()));
+                continue;
+            }
+        };
+        let kind = entry.file_type();
+        if kind.is_some_and(|kind| kind.is_dir()) {
+            if is_layout(entry.path()) {
+                read.images.push(entry.into_path());
+            } else if entry.depth() == DEPTH_MAX {
+                let reason = format!("folders deeper than {DEPTH_MAX} are not read");
+                read.tree
+                    .unread
+                    .push(Unread::new(shown(root, entry.path()), "folder", reason));
+            }
+        } else if kind.is_some_and(|kind| kind.is_file()) {
+            if files.len() == FILES_MAX {
+                let reason = format!("files beyond the first {FILES_MAX} are not read");
+                read.tree.unread.push(Unread::new("", "folder", reason));
+                break;
+            }
+            files.push(entry.into_path());
+        }
+    }
+    files
+}
+
+/// An OCI image layout (OCI image specification, image-layout.md).
+fn is_layout(folder: &Path) -> bool {
+    folder.join("oci-layout").is_file() && folder.join("index.json").is_file()
+}
+
+/// What came of one file.
+enum Seen {
+    Image,
+    Facts(Box<LayerFacts>),
+}
+
+fn file(root: &Path, path: &Path, is_root: bool, analysers: &[&dyn Analyser]) -> Seen {
+    let mut facts = Box::<LayerFacts>::default();
+    let shown = if is_root {
+        name_of(path)
+    } else {
+        shown(root, path)
+    };
+    match look(path, &shown, analysers, &mut facts) {
+        Ok(true) => return Seen::Image,
+        Ok(false) => {}
+        Err(error) => facts
+            .unread
+            .push(Unread::new(&shown, "folder", error.to_string())),
+    }
+    // Analysers name files as images do, without a leading slash; a folder has other names.
+    Seen::Facts(facts)
+}
+
+/// Shows one file to the analysers; `true` if it is an image archive, which is none of theirs.
+fn look(
+    path: &Path,
+    shown: &str,
+    analysers: &[&dyn Analyser],
+    facts: &mut LayerFacts,
+) -> io::Result<bool> {
+    let mut input = File::open(path)?;
+    let size_bytes = input.metadata()?.len();
+    let mut head = Vec::new();
+    input
+        .by_ref()
+        .take(HEAD_BYTES_MAX as u64)
+        .read_to_end(&mut head)?;
+    if may_be_archive(shown, &head) && matches!(seaworthy_image::detect(path), Ok(Some(_))) {
+        return Ok(true);
+    }
+    let file = FileHead {
+        path: shown,
+        size_bytes,
+        mode: 0,
+        uid: 0,
+        gid: 0,
+        head: &head,
+    };
+    let wants: Vec<(&&dyn Analyser, Interest)> = analysers
+        .iter()
+        .map(|analyser| (analyser, analyser.interest(&file)))
+        .collect();
+    let wanted = |interest| wants.iter().filter(move |(_, wish)| *wish == interest);
+    let mut streams: Vec<_> = wanted(Interest::Stream)
+        .map(|(analyser, _)| analyser.stream(&file))
+        .collect();
+    let mut whole = wanted(Interest::Whole).peekable();
+    if whole.peek().is_some() && size_bytes > WHOLE_BYTES_MAX {
+        let reason = format!("it is larger than {} MiB", WHOLE_BYTES_MAX >> 20);
+        facts.unread.extend(
+            wanted(Interest::Whole).map(|(a, _)| Unread::new(shown, a.id(), reason.as_str())),
+        );
+    } else if whole.peek().is_some() {
+        let mut content = head.clone();
+        input
+            .by_ref()
+            .take(WHOLE_BYTES_MAX)
+            .read_to_end(&mut content)?;
+        for (analyser, _) in whole {
+            analyser.whole(&file, &content, facts);
+        }
+        streams.iter_mut().for_each(|stream| stream.chunk(&content));
+        streams.into_iter().for_each(|stream| stream.finish(facts));
+        return Ok(false);
+    }
+    if !streams.is_empty() {
+        streams.iter_mut().for_each(|stream| stream.chunk(&head));
+        let mut buffer = vec![0; CHUNK_BYTES];
+        loop {
+            let count = input.read(&mut buffer)?;
+            let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) else {
+                break;
+            };
+            streams.iter_mut().for_each(|stream| stream.chunk(bytes));
+        }
+        streams.into_iter().for_each(|stream| stream.finish(facts));
+    }
+    Ok(false)
+}
+
+/// A cheap first look, so that a hundred thousand sources are not opened twice.
+fn may_be_archive(name: &str, head: &[u8]) -> bool {
+    let tar = head.get(257..262) == Some(b"ustar");
+    let gzip = head.starts_with(&[0x1f, 0x8b]);
+    tar || (gzip && (name.ends_with(".tar.gz") || name.ends_with(".tgz")))
+}
+
+fn shown(root: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    clean_path(&relative).unwrap_or_else(|_| relative.into_owned())
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Runs a function over all items on several threads, and keeps their order.
+fn each<T: Sync, R: Send>(items: &[T], threads: usize, run: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    let work = || {
+        let mut mine = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(index) else { break };
+            mine.push((index, run(item)));
+        }
+        done.lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .extend(mine);
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads.clamp(1, items.len().max(1)) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut done = done
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_keep_the_order_of_their_items_on_any_number_of_threads() {
+        let items: Vec<usize> = (0..1000).collect();
+        for threads in [1, 2, 7] {
+            assert_eq!(each(&items, threads, |item| item * 2)[999], 1998);
+            assert!(each(&items, threads, |item| *item).is_sorted());
+        }
+        assert!(each(&Vec::<u8>::new(), 3, |_| ()).is_empty());
+    }
+
+    #[test]
+    fn copies_and_caches_are_passed_over_and_layouts_are_images() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |path: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, b"x").unwrap();
+        };
+        for path in [
+            "a.txt",
+            ".env",
+            "node_modules/b/package.json",
+            ".git/config",
+            "out/CACHEDIR.TAG",
+            "out/c.txt",
+            "image/oci-layout",
+            "image/index.json",
+            "image/blobs/sha256/0",
+        ] {
+            put(path);
+        }
+        let mut read = FolderRead::default();
+        let files = walk(folder.path(), &mut read);
+        let names: Vec<String> = files
+            .iter()
+            .map(|path| shown(folder.path(), path))
+            .collect();
+        assert_eq!(names, [".env", "a.txt"]);
+        assert_eq!(read.images, [folder.path().join("image")]);
+    }
+
+    #[test]
+    fn a_root_that_is_not_there_is_an_error() {
+        let error = read(Path::new("/nowhere"), &[], 1).unwrap_err();
+        assert_eq!(error.to_string(), "cannot read /nowhere");
+    }
+}

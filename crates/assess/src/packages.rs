@@ -1,0 +1,88 @@
+//! Packages against the advisory pack: findings, unknowns, and what the data covers.
+
+use jiff::civil::Date;
+use seaworthy_advisories::findings::{Found, tell};
+use seaworthy_advisories::matching::match_packages;
+use seaworthy_advisories::pack::{Pack, PackError};
+use seaworthy_facts::{Distro, Facts, ImageFacts, Package};
+use seaworthy_model::{DataSource, DataVersion, Location};
+
+use crate::judge::Judged;
+use crate::pack_file::PackFile;
+
+/// Matches the packages of every image and of the folder.
+pub(crate) fn judge(
+    facts: &Facts,
+    file: &PackFile,
+    today: Date,
+    judged: &mut Judged,
+) -> Result<DataVersion, PackError> {
+    let pack = Pack::open(file.bytes())?;
+    let mut data = DataVersion {
+        pack: file.name(),
+        digest: Some(pack.digest()),
+        sources: Vec::new(),
+    };
+    for image in &facts.images {
+        let location = |package: &Package| place_in_image(image, package);
+        let found = Found {
+            packages: &image.packages,
+            within: &image.name,
+            location: &location,
+        };
+        one(
+            &pack,
+            &found,
+            image.distro.as_ref(),
+            today,
+            judged,
+            &mut data.sources,
+        )?;
+    }
+    if let Some(tree) = &facts.tree {
+        let found = Found {
+            packages: &tree.packages,
+            within: &tree.name,
+            location: &place_in_folder,
+        };
+        one(&pack, &found, None, today, judged, &mut data.sources)?;
+    }
+    data.sources.sort_by(|a, b| a.ecosystem.cmp(&b.ecosystem));
+    data.sources.dedup();
+    Ok(data)
+}
+
+fn one(
+    pack: &Pack<'_>,
+    found: &Found<'_>,
+    distro: Option<&Distro>,
+    today: Date,
+    judged: &mut Judged,
+    sources: &mut Vec<DataSource>,
+) -> Result<(), PackError> {
+    let report = match_packages(pack, found.packages, distro, today)?;
+    let told = tell(&report, found);
+    judged.findings.extend(told.findings);
+    judged.unknowns.extend(told.unknowns);
+    sources.extend(told.sources);
+    Ok(())
+}
+
+fn place_in_image(image: &ImageFacts, package: &Package) -> Location {
+    let Some(place) = package.places.first() else {
+        return Location::file("");
+    };
+    match place.layer {
+        Some(layer) => image.location(layer, Some(&place.path), place.line),
+        None => place_in_folder(package),
+    }
+}
+
+fn place_in_folder(package: &Package) -> Location {
+    let place = package.places.first();
+    Location::File {
+        path: place.map(|place| place.path.clone()).unwrap_or_default(),
+        line: place.and_then(|place| place.line),
+        column: None,
+    }
+}

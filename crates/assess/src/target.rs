@@ -1,0 +1,123 @@
+//! What a user means by a target.
+
+use std::path::{Path, PathBuf};
+
+use seaworthy_image::{ReadImageError, Source};
+use seaworthy_registry::{ParseReferenceError, Reference};
+
+/// A target, recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Recognised {
+    /// One image, or a root file system.
+    Image(Source),
+    /// A folder or file of sources.
+    Tree(PathBuf),
+}
+
+/// Why a target is none.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// It has the form of a path, and nothing lies there.
+    #[error("there is no file or folder `{0}`")]
+    NoSuchPath(String),
+    /// It is neither a path nor an image reference.
+    #[error("`{target}` is neither a file, a folder nor an image reference")]
+    NoReference {
+        /// As given.
+        target: String,
+        /// What is wrong with it as a reference.
+        source: ParseReferenceError,
+    },
+    /// What lies at the path cannot be opened.
+    #[error(transparent)]
+    Open(#[from] ReadImageError),
+    /// An image was expected, and it is a folder or file of something else.
+    #[error("`{0}` is no image archive, image layout or root file system")]
+    NoImage(String),
+}
+
+/// Recognises a target: by its scheme, else by what lies at the path, else as an image reference.
+///
+/// # Errors
+/// It is nothing of these, or no image where one must be.
+pub(crate) fn recognise(target: &str, must_be_image: bool) -> Result<Recognised, TargetError> {
+    if let Some(source) = Source::parse(target, Path::exists) {
+        return Ok(Recognised::Image(source));
+    }
+    let path = Path::new(target);
+    if path.exists() {
+        return match seaworthy_image::detect(path)? {
+            Some(source) => Ok(Recognised::Image(source)),
+            None if must_be_image => Err(TargetError::NoImage(target.to_owned())),
+            None => Ok(Recognised::Tree(path.to_owned())),
+        };
+    }
+    if has_form_of_path(target) {
+        return Err(TargetError::NoSuchPath(target.to_owned()));
+    }
+    match target.parse::<Reference>() {
+        Ok(_) => Ok(Recognised::Image(Source::Registry {
+            reference: target.to_owned(),
+        })),
+        Err(source) => Err(TargetError::NoReference {
+            target: target.to_owned(),
+            source,
+        }),
+    }
+}
+
+/// Whether a text can only be meant as a path, so that a mistyped file is not sought in a registry.
+fn has_form_of_path(target: &str) -> bool {
+    let endings = [
+        ".tar", ".tar.gz", ".tgz", ".json", ".lock", ".txt", ".yaml", ".yml", ".toml",
+    ];
+    target.is_empty()
+        || target.starts_with(['.', '/', '~'])
+        || target.ends_with('/')
+        || endings.iter().any(|ending| target.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_path_is_not_sought_in_a_registry() {
+        for target in ["./nowhere", "/nowhere", "image.tar", "nowhere/", ""] {
+            let error = recognise(target, false).unwrap_err();
+            assert!(
+                matches!(error, TargetError::NoSuchPath(_)),
+                "{target}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_has_no_other_form_is_a_reference() {
+        for target in [
+            "debian",
+            "debian:12",
+            "registry.example:5000/a/b@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        ] {
+            let source = Source::Registry {
+                reference: target.to_owned(),
+            };
+            assert_eq!(recognise(target, true).unwrap(), Recognised::Image(source));
+        }
+        assert!(matches!(
+            recognise("Not A Name", false),
+            Err(TargetError::NoReference { .. })
+        ));
+    }
+
+    #[test]
+    fn a_folder_of_sources_is_no_image() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_str().unwrap();
+        assert!(matches!(recognise(path, false), Ok(Recognised::Tree(_))));
+        assert!(matches!(
+            recognise(path, true),
+            Err(TargetError::NoImage(_))
+        ));
+    }
+}

@@ -1,0 +1,35 @@
+//! The commands, one file each.
+
+mod checks;
+mod completions;
+mod controls;
+mod db;
+mod explain;
+mod policy;
+mod sbom;
+mod scan;
+mod schema;
+mod table;
+
+use crate::cli::{Command, ScanKind};
+use crate::failure::{Code, Failure};
+use crate::terminal::Terminal;
+
+/// Runs one command.
+pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Code, Failure> {
+    match command {
+        Command::Scan(command) => match command.kind {
+            Some(ScanKind::Image(args)) => scan::run(&args, scan::Expected::Image, terminal),
+            None => scan::run(&command.args, scan::Expected::Any, terminal),
+        },
+        Command::Sbom(args) => sbom::run(&args, terminal),
+        Command::Policy(command) => policy::run(command, terminal),
+        Command::Db(command) => db::run(command, terminal),
+        Command::Explain(args) => explain::run(&args),
+        Command::Checks(args) => checks::run(&args),
+        Command::Controls(args) => controls::run(&args),
+        Command::Completions { shell } => completions::run(shell),
+        Command::Man => completions::manual(),
+        Command::Schema { which } => schema::run(which),
+    }
+}

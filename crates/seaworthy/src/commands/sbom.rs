@@ -1,0 +1,32 @@
+//! `seaworthy sbom`: what a target is made of.
+
+use seaworthy_model::Gate;
+use seaworthy_policy::{Builtin, Policy};
+
+use super::scan::{self, Asked, Expected};
+use crate::cli::SbomArgs;
+use crate::failure::{CLEAN, Code, Failure};
+use crate::terminal::Terminal;
+
+/// Writes the bill of materials. It decides nothing, so the exit code tells only whether it could.
+pub(super) fn run(args: &SbomArgs, terminal: &Terminal) -> Result<Code, Failure> {
+    let policy = Policy::builtin(Builtin::Baseline);
+    let (mut assessment, _) = scan::assess(
+        &args.target,
+        &Asked {
+            expected: Expected::Any,
+            policy: &policy,
+            gate: Gate::Ci,
+            at: None,
+            source: &args.source,
+        },
+        terminal,
+    )?;
+    // A bill of materials states what is there; what is wrong with it changes every day.
+    assessment.findings.clear();
+    scan::report(&assessment, &args.output, true, terminal)?;
+    for unknown in &assessment.unknowns {
+        terminal.note(&format!("not known: {}: {}", unknown.what, unknown.reason));
+    }
+    Ok(CLEAN)
+}

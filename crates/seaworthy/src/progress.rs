@@ -1,0 +1,58 @@
+//! Progress of long work on a terminal; nothing where nobody watches.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::terminal::Terminal;
+
+/// The line while layers are read.
+const TEMPLATE: &str = "{spinner} {msg} {bytes}/{total_bytes} [{bar:24}] {eta}";
+
+/// A line that tells what is being done and how far it is.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    pub(crate) fn new(terminal: &Terminal) -> Self {
+        let bar = ProgressBar::hidden();
+        if terminal.draws_progress() {
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+            bar.set_style(ProgressStyle::default_spinner());
+            bar.enable_steady_tick(Duration::from_millis(100));
+        }
+        Progress { bar }
+    }
+
+    /// Takes the line away before anything else is printed.
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl seaworthy_image::Progress for Progress {
+    fn started(&self, layers: usize, bytes: u64) {
+        // INVARIANT: the template is a constant that a unit test reads.
+        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+            self.bar.set_style(style.progress_chars("=> "));
+        }
+        let s = if layers == 1 { "" } else { "s" };
+        self.bar.set_message(format!("reading {layers} layer{s}"));
+        self.bar.set_length(bytes);
+    }
+
+    fn advanced(&self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_is_well_formed() {
+        assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
+    }
+}

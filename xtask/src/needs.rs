@@ -144,8 +144,11 @@ impl Kit {
         }
     }
 
-    /// Tells tests where programs outside of the search path are: `SEAWORTHY_SYFT=...`.
+    /// Tells tests where programs outside of the search path are (`SEAWORTHY_SYFT=...`), and what is
+    /// known to be missing (`SEAWORTHY_WITHOUT=skopeo,umoci`): in CI tests fail without anything else.
     pub(crate) fn export(&self, command: &mut Command) {
+        let missing: Vec<&str> = self.missing.iter().map(|need| need.program).collect();
+        command.env("SEAWORTHY_WITHOUT", missing.join(","));
         for (need, path) in &self.present {
             if matches!(need.from, Source::Python { .. }) {
                 let name = need.program.to_ascii_uppercase().replace('-', "_");

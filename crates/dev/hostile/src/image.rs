@@ -1,10 +1,18 @@
 //! Layers, and the files of an image that tell about it.
 
-use seaworthy_image::{Limits, fuzz};
+use seaworthy_image::{Limits, RawConfig, fuzz, read_docker_manifest};
 
 use crate::Target;
 
 pub(crate) const TARGETS: &[Target] = &[
+    Target {
+        name: "docker-archive",
+        run: docker_archive,
+    },
+    Target {
+        name: "image-config",
+        run: image_config,
+    },
     Target {
         name: "layer",
         run: layer,
@@ -38,4 +46,13 @@ fn os_release(bytes: &[u8]) {
 fn passwd(bytes: &[u8]) {
     let _ = fuzz::passwd(bytes);
     let _ = fuzz::group(bytes);
+}
+
+/// The `manifest.json` of `docker save`.
+fn docker_archive(bytes: &[u8]) {
+    let _ = read_docker_manifest(bytes);
+}
+
+fn image_config(bytes: &[u8]) {
+    let _ = RawConfig::read(bytes);
 }

@@ -26,6 +26,7 @@ pub fn targets() -> impl Iterator<Item = Target> {
         advisories::TARGETS,
         image::TARGETS,
         packages::TARGETS,
+        packages::INNER,
         registry::TARGETS,
         texts::TARGETS,
     ];

@@ -29,6 +29,16 @@ pub(crate) const TARGETS: &[Target] = cataloguers![
     "rpm",
 ];
 
+/// The header of a package inside of an rpm database: bytes that lie behind two other formats.
+pub(crate) const INNER: &[Target] = &[Target {
+    name: "rpm-header",
+    run: rpm_header,
+}];
+
+fn rpm_header(bytes: &[u8]) {
+    fuzz::parse_rpm_header(bytes, &mut LayerFacts::default());
+}
+
 fn catalogue(id: &str, bytes: &[u8]) {
     for unit in units().iter().filter(|unit| unit.id == id) {
         fuzz::parse_with(unit, "a/path", bytes, &mut LayerFacts::default());

@@ -4,6 +4,7 @@
 //! falls under its floor is a failure; the floors are in `xtask/truth-floors.toml`. One set is one
 //! file in `sets/`.
 
+mod advisories;
 mod floors;
 mod sets;
 
@@ -20,6 +21,8 @@ pub struct Set {
     pub name: &'static str,
     /// The file or folder that it reads, below the folder of all sets.
     pub source: &'static str,
+    /// Whether it is only for the optimised build: the tests of the crate leave it out.
+    pub slow: bool,
     /// Runs every case of that file or folder.
     pub run: fn(&Path) -> Result<Outcome>,
 }

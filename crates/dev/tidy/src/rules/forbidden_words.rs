@@ -52,8 +52,6 @@ const PLACES: &[&str] = &[
     concat!("arti", "factory/api"),
     concat!("://mirr", "or."),
     concat!("://nex", "us."),
-    concat!("--index", "-url"),
-    concat!("find-", "links"),
 ];
 
 /// Files whose text is not ours: licences, locks, corpora.

@@ -1,13 +1,14 @@
 //! The list of sets; one file each.
 
 mod version_order;
+mod vulnerability_labels;
 
 use std::path::Path;
 
 use crate::Set;
 
 /// Every set that is run.
-pub static SETS: &[Set] = &[version_order::SET];
+pub static SETS: &[Set] = &[version_order::SET, vulnerability_labels::SET];
 
 /// The names of sets that are in the folder, but that nothing runs yet.
 #[must_use]

@@ -14,6 +14,7 @@ use crate::{Outcome, Set};
 pub(super) const SET: Set = Set {
     name: "version-order",
     source: "version-order",
+    slow: false,
     run,
 };
 

@@ -128,8 +128,8 @@ pub(crate) fn read<'de, S: DeserializeSeed<'de, Value = ()>>(
 }
 
 /// What a member holds, read without building what is not wanted: package files are written by hand
-/// and full of surprises, one odd member must not hide a package, and a hostile one must not fill the
-/// memory.
+/// and full of surprises, one odd member must not hide a package, and a hostile one must not fill
+/// the memory.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Loose {
     /// The text, or a whole number as text, where it is one.

@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod new_check;
 mod pack;
+mod picture;
 mod test;
 mod truth;
 
@@ -32,6 +33,7 @@ static COMMANDS: &[&Command] = &[
     &truth::COMMAND,
     &new_check::COMMAND,
     &pack::COMMAND,
+    &picture::COMMAND,
 ];
 
 impl Command {

@@ -20,6 +20,8 @@ dates of its sources.",
 
 /// Where the program embeds it from.
 const PACK: &str = "crates/seaworthy/data/advisories.pack";
+/// Name, licence and date of each set, for the manifest.
+const SOURCES: &str = "crates/seaworthy/data/sources.json";
 /// LIMIT: what the repository may carry; a clone should stay small.
 const PACK_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
@@ -41,7 +43,9 @@ fn run(arguments: &[String]) -> Result<()> {
         "--",
     ]);
     build
-        .args(["db", "build", "--embedded", "--from"])
+        .args(["db", "build", "--embedded", "--sources"])
+        .arg(workspace::root().join(SOURCES))
+        .arg("--from")
         .arg(&source)
         .arg("--output")
         .arg(&fresh);

@@ -1,10 +1,10 @@
 //! `cargo xtask picture`: the picture of the README, drawn from what the real program prints.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::process::Command;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, Result, ensure};
+
+use crate::{process, workspace};
 
 /// The width of a character cell and the height of a line, in pixels, for a 14 pixel font.
 const CELL: (f32, f32) = (8.43, 19.0);
@@ -12,22 +12,35 @@ const PADDING: f32 = 16.0;
 /// LIMIT: lines of the picture; it shows the beginning of a longer output.
 const LINES_MAX: usize = 60;
 
-/// Runs the first command of the README in colour and writes its output as an SVG.
-pub fn run(root: &Path) -> anyhow::Result<()> {
-    let output = Command::new("cargo")
-        .args(["run", "--quiet", "--release", "--", "--color", "always", "scan"])
-        .arg("examples/storefront")
-        .args(["--at", "2026-11-22"])
+pub(super) static COMMAND: super::Command = super::Command {
+    name: "picture",
+    arguments: "",
+    summary: "draws the picture of the README from the real program",
+    help: "
+Runs the first command of the README in colour and writes docs/picture/scan.svg. Run it when the default output
+changes, and look at the result.",
+    run,
+};
+
+fn run(arguments: &[String]) -> Result<()> {
+    super::expect_no_arguments(&COMMAND, arguments)?;
+    let root = workspace::root();
+    let output = process::cargo(["run", "--quiet", "--release", "--locked", "--"])
+        .args(["--color", "always", "scan", "examples/storefront"])
         .env("COLUMNS", "96")
         .current_dir(root)
         .output()
-        .context("cannot run the program")?;
-    ensure!(output.status.code() == Some(1), "the shop was not denied: {}", output.status);
-    let text = String::from_utf8(output.stdout).context("the output is not UTF-8")?;
+        .context("running the program")?;
+    ensure!(
+        output.status.code() == Some(1),
+        "the shop was not denied: {}",
+        output.status
+    );
+    let text = String::from_utf8(output.stdout).context("reading the output as UTF-8")?;
     let path = root.join("docs/picture/scan.svg");
-    std::fs::create_dir_all(root.join("docs/picture"))?;
-    std::fs::write(&path, svg("$ seaworthy scan examples/storefront", &text))
-        .with_context(|| format!("cannot write {}", path.display()))?;
+    std::fs::create_dir_all(root.join("docs/picture")).context("making docs/picture")?;
+    let drawn = svg("$ seaworthy scan examples/storefront", &text);
+    std::fs::write(&path, drawn).with_context(|| format!("writing {}", path.display()))?;
     println!("wrote {}", path.display());
     Ok(())
 }
@@ -40,7 +53,12 @@ fn svg(prompt: &str, text: &str) -> String {
         lines.truncate(LINES_MAX);
         lines.push("…");
     }
-    let columns = lines.iter().map(|line| plain(line).chars().count()).max().unwrap_or(0).max(80);
+    let columns = lines
+        .iter()
+        .map(|line| plain(line).chars().count())
+        .max()
+        .unwrap_or(0)
+        .max(80);
     let width = columns as f32 * CELL.0 + 2.0 * PADDING;
     let height = lines.len() as f32 * CELL.1 + 2.0 * PADDING;
     let mut out = format!(
@@ -128,7 +146,9 @@ impl Style {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -10,7 +10,26 @@ use super::{MergeLayer, View};
 pub(super) fn merge(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<Package> {
     let mut packages = present(layers, view);
     own(&mut packages, layers, view);
+    license(&mut packages, layers);
     unite(packages)
+}
+
+/// Gives packages that state no licence those of the files beside the database. A later layer that
+/// brings the file again speaks last; a file that is deleted (as slim images do with documentation)
+/// still said under what terms the package came.
+fn license(packages: &mut [Package], layers: &[MergeLayer<'_>]) {
+    let facts = layers.iter().flat_map(|layer| &layer.facts.licences);
+    let said: HashMap<(PackageKind, &str), &Vec<String>> = facts
+        .map(|fact| ((fact.kind, fact.package.as_str()), &fact.licences))
+        .collect();
+    for package in packages
+        .iter_mut()
+        .filter(|package| package.licences.is_empty())
+    {
+        if let Some(licences) = said.get(&(package.kind, package.name.as_str())) {
+            package.licences.clone_from(licences);
+        }
+    }
 }
 
 /// What one file says of packages, in one layer.
@@ -207,4 +226,43 @@ fn join(package: &mut Package, other: Package) {
     package.source = package.source.take().or(other.source);
     package.vendor = package.vendor.take().or(other.vendor);
     package.module = package.module.take().or(other.module);
+}
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_facts::{LayerFacts, LicenceFact};
+
+    use super::*;
+
+    #[test]
+    fn a_package_without_a_licence_takes_the_last_one_that_a_file_states() {
+        let fact = |licence: &str| LicenceFact {
+            path: "usr/share/doc/zlib1g/copyright".into(),
+            kind: PackageKind::Deb,
+            package: "zlib1g".into(),
+            licences: vec![licence.into()],
+        };
+        let status = "var/lib/dpkg/status";
+        let lower = LayerFacts {
+            packages: vec![Package::new(
+                PackageKind::Deb,
+                "zlib1g",
+                "1",
+                status,
+                "dpkg",
+            )],
+            licences: vec![fact("MIT")],
+            ..LayerFacts::default()
+        };
+        let upper = LayerFacts {
+            licences: vec![fact("Zlib")],
+            ..LayerFacts::default()
+        };
+        let layers = [&lower, &upper].map(|facts| MergeLayer {
+            facts,
+            diff_id: None,
+        });
+        let merged = crate::merge::merge(&layers);
+        assert_eq!(merged.packages[0].licences, ["Zlib"]);
+    }
 }

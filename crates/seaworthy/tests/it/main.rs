@@ -1,0 +1,8 @@
+//! The real program, as its user meets it: exit codes, streams, documents.
+
+mod bad_input;
+mod data;
+mod lists;
+mod policies;
+mod program;
+mod scans;

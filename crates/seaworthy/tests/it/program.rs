@@ -1,0 +1,61 @@
+//! Runs the program in a clean environment.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What came of a run.
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Runs the program in the root of the repository.
+pub(crate) fn run(arguments: &[&str]) -> Run {
+    run_in(&root(), arguments)
+}
+
+/// Runs the program in a folder, with nothing of the caller's environment but the path.
+pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    finish(
+        Command::new(env!("CARGO_BIN_EXE_seaworthy"))
+            .args(arguments)
+            .current_dir(folder),
+    )
+}
+
+/// Runs the program with a text on its standard input.
+pub(crate) fn run_with_input(arguments: &[&str], input: &str) -> Run {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), input).unwrap();
+    let stdin = std::fs::File::open(file.path()).unwrap();
+    finish(
+        Command::new(env!("CARGO_BIN_EXE_seaworthy"))
+            .args(arguments)
+            .current_dir(root())
+            .stdin(stdin),
+    )
+}
+
+fn finish(command: &mut Command) -> Run {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let output = command.env_clear().env("PATH", path).output().unwrap();
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// The root of the repository.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
+}
+
+/// A JSON document of a run.
+pub(crate) fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}

@@ -1,6 +1,6 @@
 //! One match per weakness: advisories that share an id are put together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use seaworthy_model::{Confidence, Cvss, FixState, Score, Severity, Vulnerability};
 
@@ -25,14 +25,21 @@ struct Piece<'s, 'a> {
     advisory: Advisory<'s>,
     ids: Vec<Id<'s>>,
     sibling: bool,
+    other_stream: bool,
 }
 
 /// Puts the answers of all sections together.
 pub(super) fn merge(package: usize, query: &Query<'_>, asked: &[Asked<'_, '_>]) -> Found {
     let mut pieces = Vec::new();
     for asked in asked {
+        let siblings = asked.hits.iter().any(|hit| hit.sibling);
+        let known = if siblings {
+            asked.known()
+        } else {
+            BTreeSet::new()
+        };
         for hit in &asked.hits {
-            split(asked, *hit, &mut pieces);
+            split(asked, *hit, &known, &mut pieces);
         }
     }
     let cut_off = pieces.len() >= MATCHES_PER_PACKAGE_MAX;
@@ -45,8 +52,19 @@ pub(super) fn merge(package: usize, query: &Query<'_>, asked: &[Asked<'_, '_>]) 
 }
 
 /// An update that answers several weaknesses is one piece for each of them.
-fn split<'s, 'a>(asked: &Asked<'s, 'a>, hit: Hit, pieces: &mut Vec<Piece<'s, 'a>>) {
-    let (section, row, sibling) = (asked.section, hit.row, hit.sibling);
+fn split<'s, 'a>(
+    asked: &Asked<'s, 'a>,
+    hit: Hit,
+    known: &BTreeSet<Cve>,
+    pieces: &mut Vec<Piece<'s, 'a>>,
+) {
+    let Hit {
+        row,
+        sibling,
+        alike,
+    } = hit;
+    let section = asked.section;
+    let other_stream = alike == 0;
     let Some(advisory) = section.advisory(row.advisory) else {
         return;
     };
@@ -63,13 +81,14 @@ fn split<'s, 'a>(asked: &Asked<'s, 'a>, hit: Hit, pieces: &mut Vec<Piece<'s, 'a>
         match link {
             Link::Covers(cve) => {
                 is_update = true;
-                if !sibling || !asked.knows(cve) {
+                if (!sibling || !known.contains(&cve)) && asked.speaks_of(hit, cve) {
                     pieces.push(Piece {
                         section,
                         row,
                         advisory,
                         ids: vec![Id::Cve(cve)],
                         sibling,
+                        other_stream,
                     });
                 }
             }
@@ -84,6 +103,7 @@ fn split<'s, 'a>(asked: &Asked<'s, 'a>, hit: Hit, pieces: &mut Vec<Piece<'s, 'a>
             advisory,
             ids,
             sibling,
+            other_stream,
         });
     }
 }
@@ -140,6 +160,10 @@ fn build(package: usize, query: &Query<'_>, pieces: &[&Piece<'_, '_>]) -> Match 
     if by_sibling {
         notes.push("the update names another package of the same source");
     }
+    let by_stream = pieces.iter().all(|piece| piece.other_stream);
+    if by_stream {
+        notes.push("the fix is for another stream of the module");
+    }
     let vulnerability = Vulnerability {
         id,
         aliases,
@@ -171,10 +195,10 @@ fn build(package: usize, query: &Query<'_>, pieces: &[&Piece<'_, '_>]) -> Match 
     Match {
         package,
         vulnerability,
-        confidence: if by_sibling {
-            Confidence::Medium
-        } else {
-            Confidence::High
+        confidence: match (by_stream, by_sibling) {
+            (true, _) => Confidence::Low,
+            (false, true) => Confidence::Medium,
+            (false, false) => Confidence::High,
         },
         notice: informational.map(Into::into),
         symbols: pieces.iter().any(|piece| piece.row.symbols()),

@@ -220,9 +220,7 @@ impl<'a> Matcher<'a> {
     /// # Errors
     /// When a section is damaged.
     pub fn enrich(&self, matches: &mut [Match]) -> Result<(), PackError> {
-        for found in matches.iter_mut() {
-            self.complete_ids(&mut found.vulnerability)?;
-        }
+        self.complete_ids(matches)?;
         let cve_of = |found: &Match| merge::cve(&found.vulnerability);
         let mut order: Vec<(Cve, usize)> = matches
             .iter()
@@ -253,14 +251,24 @@ impl<'a> Matcher<'a> {
         Ok(())
     }
 
-    /// Finds the CVE of a weakness that its advisories number otherwise.
-    fn complete_ids(&self, weakness: &mut Vulnerability) -> Result<(), PackError> {
-        if merge::cve(weakness).is_some() {
+    /// Finds the CVE of weaknesses that their advisories number otherwise.
+    fn complete_ids(&self, matches: &mut [Match]) -> Result<(), PackError> {
+        let mut unnumbered = matches
+            .iter_mut()
+            .filter(|found| merge::cve(&found.vulnerability).is_none())
+            .peekable();
+        if unnumbered.peek().is_none() {
             return Ok(());
         }
-        if let Some(cve) = self.pack.cve_of(&weakness.id)? {
-            let id = std::mem::replace(&mut weakness.id, cve.to_string());
-            weakness.aliases.insert(0, id);
+        let Some(ids) = self.pack.ids()? else {
+            return Ok(());
+        };
+        for found in unnumbered {
+            let weakness = &mut found.vulnerability;
+            if let Some(cve) = ids.cve(&weakness.id) {
+                let id = std::mem::replace(&mut weakness.id, cve.to_string());
+                weakness.aliases.insert(0, id);
+            }
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Query;
 use super::ecosystem::is_go_pseudo_version;
-use crate::pack::{AdvisoryId, End, Link, Place, Row, Section};
+use crate::pack::{End, Link, Place, Row, Section};
 use crate::version::Scheme;
 use crate::weakness::Cve;
 
@@ -19,16 +19,19 @@ pub(super) struct Hit {
     pub(super) row: Row,
     /// It is the range of another package of the same source.
     pub(super) sibling: bool,
+    /// How many leading numbers of the version in which it ends are those of the installed version.
+    pub(super) alike: usize,
 }
 
 /// One section's answer about one package.
 pub(super) struct Asked<'s, 'a> {
     pub(super) section: &'s Section<'a>,
     pub(super) hits: Vec<Hit>,
-    /// Weaknesses that the section knows for this package but that do not affect this version.
-    cleared: BTreeSet<Cve>,
-    /// Weaknesses that it knows at all.
-    known: BTreeSet<Cve>,
+    /// Ranges of the package that do not hold the version.
+    misses: Vec<Row>,
+    /// For a package of a module: how alike the most alike fix of each weakness is. The fixes that
+    /// are less alike are for other streams of the module.
+    best: BTreeMap<Cve, usize>,
 }
 
 impl<'s, 'a> Asked<'s, 'a> {
@@ -41,34 +44,23 @@ impl<'s, 'a> Asked<'s, 'a> {
         let mut asked = Self {
             section,
             hits: Vec::new(),
-            cleared: BTreeSet::new(),
-            known: BTreeSet::new(),
+            misses: Vec::new(),
+            best: BTreeMap::new(),
         };
         let mut rows: Vec<Row> = section.rows(name).collect();
         if section.scheme() == Scheme::Rpm {
-            keep_stream(section, &mut rows, query);
+            asked.best = keep_stream(section, &mut rows, query);
         }
-        // Only where another source may speak of the same weakness.
-        let compared = query.ecosystems.len() > 1 || query.source.is_some();
         for row in rows {
-            let hit = is_comparable(section, row, query) && row.affects(place);
-            if hit {
+            let alike = alike(section, row, query);
+            if is_comparable(section, row, query) && row.affects(place) {
                 asked.hits.push(Hit {
                     row,
                     sibling: false,
+                    alike,
                 });
-            }
-            for cve in cves(section, row).filter(|_| compared) {
-                asked.known.insert(cve);
-                if !hit {
-                    asked.cleared.insert(cve);
-                }
-            }
-        }
-        // A weakness with several ranges is clear only if none of them holds the version.
-        for hit in asked.hits.iter().filter(|_| compared) {
-            for cve in cves(section, hit.row) {
-                asked.cleared.remove(&cve);
+            } else {
+                asked.misses.push(row);
             }
         }
         asked.ask_siblings(name, place, query);
@@ -80,6 +72,7 @@ impl<'s, 'a> Asked<'s, 'a> {
     fn ask_siblings(&mut self, name: &str, place: Place, query: &Query<'_>) {
         let installed = upstream(query.version);
         let section = self.section;
+        let mut known: Option<BTreeSet<Cve>> = None;
         for sibling in siblings(section, name, query) {
             for row in section.rows(sibling) {
                 let End::Fixed(text) = section.end(row) else {
@@ -90,16 +83,43 @@ impl<'s, 'a> Asked<'s, 'a> {
                         || common_parts(text, query.version) >= ALIKE_PARTS_MIN)
                     && is_comparable(section, row, query)
                     && row.affects(place);
-                if speaks && cves(section, row).any(|cve| !self.known.contains(&cve)) {
-                    self.hits.push(Hit { row, sibling: true });
+                if !speaks {
+                    continue;
+                }
+                let known = known.get_or_insert_with(|| self.known());
+                if cves(section, row).any(|cve| !known.contains(&cve)) {
+                    self.hits.push(Hit {
+                        row,
+                        sibling: true,
+                        alike: usize::MAX,
+                    });
                 }
             }
         }
     }
 
+    /// Whether the fix of a weakness is for the stream of the installed package, as far as that shows.
+    pub(super) fn speaks_of(&self, hit: Hit, cve: Cve) -> bool {
+        self.best.get(&cve).is_none_or(|best| *best <= hit.alike)
+    }
+
+    fn own_hits(&self) -> BTreeSet<Cve> {
+        let own = self.hits.iter().filter(|hit| !hit.sibling);
+        own.flat_map(|hit| cves(self.section, hit.row)).collect()
+    }
+
     /// Weaknesses that the package's own ranges answer; a sibling does not speak of them.
-    pub(super) fn knows(&self, cve: Cve) -> bool {
-        self.known.contains(&cve)
+    pub(super) fn known(&self) -> BTreeSet<Cve> {
+        let misses = self.misses.iter().flat_map(|row| cves(self.section, *row));
+        self.own_hits().into_iter().chain(misses).collect()
+    }
+
+    /// Weaknesses that the section knows for this package but that do not affect this version: with
+    /// several ranges, only if none of them holds it.
+    fn cleared(&self) -> BTreeSet<Cve> {
+        let hits = self.own_hits();
+        let misses = self.misses.iter().flat_map(|row| cves(self.section, *row));
+        misses.filter(|cve| !hits.contains(cve)).collect()
     }
 }
 
@@ -163,40 +183,48 @@ pub(super) fn has_siblings(section: &Section<'_>, name: &str, query: &Query<'_>)
 
 /// The CVEs that an advisory is about.
 pub(crate) fn cves(section: &Section<'_>, row: Row) -> impl Iterator<Item = Cve> {
-    let own = match section.advisory(row.advisory).map(|advisory| advisory.id) {
-        Some(AdvisoryId::Cve(_, cve)) => Some(cve),
-        _ => None,
-    };
     let linked = section.links(row.advisory).filter_map(|link| match link {
         Link::Covers(cve) | Link::Cve(cve) => Some(cve),
         Link::Text(_) => None,
     });
-    own.into_iter().chain(linked)
+    section.own_cve(row.advisory).into_iter().chain(linked)
 }
 
 /// Drops what is fixed for other streams than the installed package's: module fixes for a plain
 /// package and the reverse; and of several fixes of one weakness for streams of the module, all but
-/// those whose version is the most like the installed one.
-fn keep_stream(section: &Section<'_>, rows: &mut Vec<Row>, query: &Query<'_>) {
+/// those whose version is the most like the installed one. Returns how alike that is.
+fn keep_stream(
+    section: &Section<'_>,
+    rows: &mut Vec<Row>,
+    query: &Query<'_>,
+) -> BTreeMap<Cve, usize> {
     rows.retain(|row| section.end(*row) == End::Open || row.modular() == query.modular);
-    if !query.modular {
-        return;
-    }
-    let alike = |row: Row| match section.end(row) {
-        End::Fixed(text) | End::LastAffected(text) => common_parts(text, query.version),
-        End::Open => usize::MAX,
-    };
     let mut best: BTreeMap<Cve, usize> = BTreeMap::new();
+    if !query.modular {
+        return best;
+    }
     for row in rows.iter() {
         for cve in cves(section, *row) {
             let entry = best.entry(cve).or_default();
-            *entry = alike(*row).max(*entry);
+            *entry = alike(section, *row, query).max(*entry);
         }
     }
     rows.retain(|row| {
+        let alike = alike(section, *row, query);
         let mut cves = cves(section, *row).peekable();
-        cves.peek().is_none() || cves.any(|cve| best.get(&cve).is_none_or(|b| *b <= alike(*row)))
+        cves.peek().is_none() || cves.any(|cve| best.get(&cve).is_none_or(|b| *b <= alike))
     });
+    best
+}
+
+/// How alike the installed version and the end of a range of a module's package are.
+fn alike(section: &Section<'_>, row: Row, query: &Query<'_>) -> usize {
+    match section.end(row) {
+        End::Fixed(text) | End::LastAffected(text) if query.modular => {
+            common_parts(text, query.version)
+        }
+        _ => usize::MAX,
+    }
 }
 
 /// How many of the leading numbers of two upstream versions are the same. The epoch is left out:
@@ -220,15 +248,19 @@ fn common_parts(left: &str, right: &str) -> usize {
 /// installed clears the first.
 pub(super) fn reconcile(asked: &mut [Asked<'_, '_>]) {
     let [first, second] = asked else { return };
-    let section = second.section;
-    second
-        .hits
-        .retain(|hit| cves(section, hit.row).any(|cve| !first.cleared.contains(&cve)));
-    let section = first.section;
-    first.hits.retain(|hit| {
-        let mut cves = cves(section, hit.row).peekable();
-        let fixed_by_second = cves.peek().is_some()
-            && cves.all(|cve| second.known.contains(&cve) && second.cleared.contains(&cve));
-        !fixed_by_second
-    });
+    if !second.hits.is_empty() {
+        let cleared = first.cleared();
+        let section = second.section;
+        second
+            .hits
+            .retain(|hit| cves(section, hit.row).any(|cve| !cleared.contains(&cve)));
+    }
+    if !first.hits.is_empty() {
+        let cleared = second.cleared();
+        let section = first.section;
+        first.hits.retain(|hit| {
+            let mut cves = cves(section, hit.row).peekable();
+            cves.peek().is_none() || cves.any(|cve| !cleared.contains(&cve))
+        });
+    }
 }

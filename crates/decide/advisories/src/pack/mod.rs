@@ -42,7 +42,7 @@ pub use build::{
 };
 pub use cycles::Cycles;
 pub use manifest::{EcosystemEntry, FeedEntry, Manifest, Source};
-pub use scores::{EpssTable, KevTable, VectorTable};
+pub use scores::{EpssLookup, EpssTable, IdTable, KevTable, VectorTable};
 pub use section::{Advisory, AdvisoryId, End, Informational, Link, Place, Row, Section};
 
 use columns::Columns;
@@ -264,14 +264,12 @@ impl<'a> Pack<'a> {
         Ok(self.columns(Kind::Cycles, "")?.map(Cycles::new))
     }
 
-    /// The CVE that another id (GHSA, GO, RUSTSEC, vendor) stands for, as far as the pack knows.
+    /// Opens the CVEs of other ids.
     ///
     /// # Errors
     /// When the section is damaged.
-    pub fn cve_of(&self, id: &str) -> Result<Option<crate::weakness::Cve>, PackError> {
-        Ok(self
-            .columns(Kind::Ids, "")?
-            .and_then(|columns| scores::cve_of(&columns, id)))
+    pub fn ids(&self) -> Result<Option<IdTable<'a>>, PackError> {
+        Ok(self.columns(Kind::Ids, "")?.map(IdTable::new))
     }
 
     /// Reads every section once, so that a damaged pack shows itself.

@@ -88,15 +88,22 @@ fn read_block(block: &[u8]) -> Option<Vec<(u32, u32)>> {
     }
     let planes = inflate(frame, u64::from(size))?;
     let count = planes.len() / 8;
-    let number = |index: usize| -> Option<u32> {
-        let byte = |plane: usize| planes.get(plane * 2 * count + index).copied();
-        Some(u32::from_le_bytes([byte(0)?, byte(1)?, byte(2)?, byte(3)?]))
-    };
+    if count == 0 {
+        return None;
+    }
+    let mut numbers = vec![0_u32; 2 * count];
+    for (plane, bytes) in planes.chunks_exact(2 * count).enumerate() {
+        for (number, byte) in numbers.iter_mut().zip(bytes) {
+            *number |= u32::from(*byte) << (8 * plane);
+        }
+    }
+    let (cves, scores) = numbers.split_at(count);
     let mut cve = 0_u32;
-    (0..count)
-        .map(|index| {
-            cve = cve.checked_add(number(index)?)?;
-            Some((cve, number(count + index)?))
+    cves.iter()
+        .zip(scores)
+        .map(|(difference, score)| {
+            cve = cve.checked_add(*difference)?;
+            Some((cve, *score))
         })
         .collect()
 }
@@ -210,8 +217,21 @@ pub(super) fn write_ids(ids: &[(&str, Cve)]) -> Vec<u8> {
     columns.finish()
 }
 
-pub(super) fn cve_of(columns: &Columns<'_>, id: &str) -> Option<Cve> {
-    columns
-        .u32(2, columns.find(0, 1, id.as_bytes())?)
-        .map(Cve::from_bits)
+/// The CVEs of other ids: GHSA, GO, RUSTSEC and vendors' own.
+#[derive(Debug)]
+pub struct IdTable<'a> {
+    columns: Columns<'a>,
+}
+
+impl<'a> IdTable<'a> {
+    pub(super) fn new(columns: Columns<'a>) -> Self {
+        Self { columns }
+    }
+
+    /// The CVE that another id stands for.
+    #[must_use]
+    pub fn cve(&self, id: &str) -> Option<Cve> {
+        let at = self.columns.find(0, 1, id.as_bytes())?;
+        self.columns.u32(2, at).map(Cve::from_bits)
+    }
 }

@@ -350,6 +350,16 @@ impl<'a> Section<'a> {
         })
     }
 
+    /// The CVE that the id of an advisory is made from, if it is.
+    #[must_use]
+    pub fn own_cve(&self, number: u32) -> Option<Cve> {
+        let at = number as usize;
+        match self.columns.u8(ID_FORM, at)? {
+            0 => None,
+            _ => self.columns.u32(ID_VALUE, at).map(Cve::from_bits),
+        }
+    }
+
     fn id_text(&self, at: u32) -> Option<&str> {
         self.columns.text(ID_OFFSETS, ID_BYTES, at as usize)
     }

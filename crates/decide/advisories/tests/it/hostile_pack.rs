@@ -44,7 +44,9 @@ fn walk(bytes: &[u8]) {
     let _ = (
         pack.manifest(),
         pack.verify(),
-        pack.cve_of("GHSA-x"),
+        pack.ids()
+            .map(|ids| ids.and_then(|ids| ids.cve("GHSA-x")))
+            .ok(),
         pack.digest(),
     );
     let debian = Distro {
@@ -79,7 +81,12 @@ fn a_pack_does_not_depend_on_the_order_of_its_input() {
         let pack = Pack::open(&bytes).unwrap();
         pack.verify().unwrap();
         assert_eq!(
-            pack.cve_of("GHSA-x").unwrap().unwrap().to_string(),
+            pack.ids()
+                .unwrap()
+                .unwrap()
+                .cve("GHSA-x")
+                .unwrap()
+                .to_string(),
             "CVE-2024-0001"
         );
     }

@@ -232,11 +232,44 @@ fn fixes_of_a_module_stream_and_of_plain_packages_do_not_mix() {
     assert!(ids("1:16.20.2-3.module_el8.9.0+1+a").is_empty());
     // The same package, built by another distribution.
     assert!(ids("1:16.20.2-3.module+el8.9.0.z+777+d").is_empty());
+    // An update for both streams' weaknesses does not bring the other stream's fix along.
+    assert!(ids("1:18.18.2-1.module_el8.9.0+2+b").is_empty());
     // A plain package hears of plain fixes only.
     assert_eq!(
         ids("1:16.0.0-1.el8"),
         [r#"CVE-2024-0003 ["1:20.0.0-1.el8"]"#]
     );
+}
+
+#[test]
+fn a_fix_for_another_stream_of_a_module_is_hardly_believed() {
+    let more = r#","related":["CVE-2024-0001","CVE-2024-0002"]"#;
+    let events = fixed("1:18.18.2-1.module_el8.9.0+2+b");
+    let own = fixed("1:16.9.0-1.module_el8.9.0+1+a");
+    let records = [
+        record("ALSA-2024:1", more, "AlmaLinux:8", "nodejs", &events),
+        record(
+            "ALSA-2024:2",
+            r#","related":["CVE-2024-0001"]"#,
+            "AlmaLinux:8",
+            "nodejs",
+            &own,
+        ),
+    ];
+    let nodejs = package(PackageKind::Rpm, "nodejs", "1:16.2.0-1.module_el8.8.0+9+c");
+    let found = one(&records, nodejs, &distro("almalinux", "8.9"));
+    let [first, second] = found.as_slice() else {
+        panic!("{found:?}")
+    };
+    let (own, other) = match first.vulnerability.id.as_str() {
+        "CVE-2024-0001" => (first, second),
+        _ => (second, first),
+    };
+    assert_eq!(own.vulnerability.fixed, ["1:16.9.0-1.module_el8.9.0+1+a"]);
+    assert_eq!(own.confidence, Confidence::High);
+    assert_eq!(other.vulnerability.id, "CVE-2024-0002");
+    assert_eq!(other.confidence, Confidence::Low);
+    assert_eq!(other.notes, ["the fix is for another stream of the module"]);
 }
 
 #[test]

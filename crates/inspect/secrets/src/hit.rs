@@ -32,6 +32,11 @@ impl SecretFingerprint {
         }
         SecretFingerprint(bytes)
     }
+
+    /// The sixteen bytes as one number, the first byte being the highest.
+    pub(crate) fn number(self) -> u128 {
+        u128::from_be_bytes(self.0)
+    }
 }
 
 impl fmt::Display for SecretFingerprint {

@@ -16,6 +16,7 @@ mod engine;
 mod entropy;
 mod hit;
 mod prefilter;
+mod published;
 mod rule;
 mod rules;
 mod scanner;

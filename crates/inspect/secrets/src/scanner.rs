@@ -14,6 +14,7 @@ use crate::engine::Engine;
 use crate::entropy;
 use crate::hit::{Hit, Scanned, SecretFingerprint, Shortfall};
 use crate::prefilter::Sighting;
+use crate::published::is_published;
 use crate::rule::{BEFORE_BYTES_MAX, Rule, WINDOW_BYTES_MAX};
 use crate::text::ContentKind;
 use crate::value;
@@ -151,7 +152,9 @@ impl<'e> Scanner<'e> {
             }
         }
         let allow = self.engine.allow();
-        kept.retain(|hit| !allow.has_fingerprint(&hit.fingerprint));
+        kept.retain(|hit| {
+            !allow.has_fingerprint(&hit.fingerprint) && !is_published(hit.fingerprint)
+        });
         kept.sort_by_key(|hit| hit.span.start);
         Scanned {
             hits: kept,

@@ -432,7 +432,8 @@ fn is_named_after(image: &str, application: &str) -> bool {
 fn ask_languages(label: &Label, matcher: &Matcher<'_>, languages: &[String]) -> Answer {
     let mut known = false;
     for ecosystem in languages {
-        // A scan asks for applications only where their own marks say so; here the image's name does.
+        // A scan asks for applications only where their own marks say so; here the image's name
+        // does.
         if ecosystem == "Bitnami" && !is_named_after(&label.image, &label.package) {
             continue;
         }

@@ -1,7 +1,7 @@
 //! OSV records (OSV schema 1.3 to 1.7): read leniently, reduced to the facts that matching needs.
 //!
-//! Summaries and details are dropped. A record with one unusable part keeps the rest; what cannot be
-//! used at all is an error that names the record, for the caller to count.
+//! Summaries and details are dropped. A record with one unusable part keeps the rest; what cannot
+//! be used at all is an error that names the record, for the caller to count.
 
 use seaworthy_model::Severity;
 use serde::{Deserialize, Deserializer};
@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::date::Day;
 
-/// LIMIT: bytes of one record. The largest public ones (kernel, with version lists) have about 3 MB.
+/// LIMIT: bytes of one record. The largest public ones (kernel, with version lists) have about 3
+/// MB.
 pub const RECORD_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// LIMIT: affected packages of one record; the largest public record has some 3,000.
 pub const AFFECTED_MAX: usize = 20_000;
@@ -248,8 +249,8 @@ fn vectors(raw: Vec<RawSeverity>) -> Vec<String> {
         .collect()
 }
 
-/// The publisher's word: a severity of type `Ubuntu`, `database_specific.severity`, or the word with
-/// a colon that opens the title of an rpm vendor's update.
+/// The publisher's word: a severity of type `Ubuntu`, `database_specific.severity`, or the word
+/// with a colon that opens the title of an rpm vendor's update.
 fn record_severity(raw: &RawRecord) -> Severity {
     let typed = raw.severity.iter().filter(|s| !s.kind.starts_with("CVSS"));
     let typed = typed
@@ -381,10 +382,12 @@ mod tests {
         let record = read(
             br#"{"id":"GO-2024-1","aliases":["CVE-2024-0001"],"related":null,
                 "published":"2024-01-02T03:04:05Z","modified":"0001-01-01T00:00:00Z",
-                "severity":[{"type":"CVSS_V3","score":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"}],
+                "severity":[{"type":"CVSS_V3",
+                    "score":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"}],
                 "affected":[{"package":{"ecosystem":"Go","name":"example.com/m"},"ranges":[
                     {"type":"GIT","events":[{"introduced":"0"},{"fixed":"abc"}]},
-                    {"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"1.2.3"},{"fixed":"1.2.9"},
+                    {"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"1.2.3"},
+                        {"fixed":"1.2.9"},
                         {"introduced":"2.0.0"},{"last_affected":"2.1.0"},{"introduced":"3.0.0"}]}],
                   "ecosystem_specific":{"imports":[{"path":"p","symbols":["F"]}]}},
                   {"ranges":[]}]}"#,

@@ -1,8 +1,8 @@
 //! Every package has somebody who maintains it.
 //!
 //! # Why
-//! Nobody will fix the next weakness of a package that nobody maintains, and nobody may even tell of
-//! it.
+//! Nobody will fix the next weakness of a package that nobody maintains, and nobody may even tell
+//! of it.
 //!
 //! # Fix
 //! Move to a maintained replacement; the advisory often names one.

@@ -5,8 +5,8 @@
 //! for them around the clock.
 //!
 //! # Fix
-//! Upgrade the package to a fixed version. For packages of the distribution that is mostly a rebuild
-//! on a current base image; for libraries, a change of the lock file.
+//! Upgrade the package to a fixed version. For packages of the distribution that is mostly a
+//! rebuild on a current base image; for libraries, a change of the lock file.
 //!
 //! # See
 //! CIS Docker 4.4

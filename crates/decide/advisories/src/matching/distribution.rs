@@ -21,8 +21,8 @@ pub struct Distribution {
 /// Finds the ecosystems of a distribution in a pack.
 ///
 /// Rocky Linux, RHEL, CentOS Stream and Oracle Linux are asked in their own ecosystem if the pack
-/// has it, else in AlmaLinux of the same major version: its fixes are rebuilt from the same sources,
-/// but the release of a package may differ, and what Red Hat does not fix is not told.
+/// has it, else in AlmaLinux of the same major version: its fixes are rebuilt from the same
+/// sources, but the release of a package may differ, and what Red Hat does not fix is not told.
 #[must_use]
 pub fn distribution(distro: &Distro, pack: &Pack<'_>, cycles: Option<&Cycles<'_>>) -> Distribution {
     let version = distro.version_id.as_str();

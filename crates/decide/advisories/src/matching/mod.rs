@@ -1,7 +1,7 @@
 //! From installed packages to known weaknesses, and to what the data does not know.
 //!
-//! One [`Match`] per package and weakness: advisories that share an id are one. What has no data, or
-//! a version without a place in its order, is said, never passed over.
+//! One [`Match`] per package and weakness: advisories that share an id are one. What has no data,
+//! or a version without a place in its order, is said, never passed over.
 
 mod distribution;
 mod ecosystem;
@@ -214,8 +214,8 @@ impl<'a> Matcher<'a> {
         Ok(merge::merge(package, query, &asked))
     }
 
-    /// Adds what is known by CVE: vectors, exploit prediction, known exploitation. One pass over all
-    /// matches, so that each block of scores is inflated at most once.
+    /// Adds what is known by CVE: vectors, exploit prediction, known exploitation. One pass over
+    /// all matches, so that each block of scores is inflated at most once.
     ///
     /// # Errors
     /// When a section is damaged.

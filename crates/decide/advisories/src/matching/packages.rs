@@ -46,8 +46,8 @@ struct Question<'p> {
 /// Matches the packages of a target. `today` decides what has passed its end of life.
 ///
 /// Packages of the distribution are asked by source package (Debian, Ubuntu, Alpine) or binary
-/// package (rpm); a language package whose files belong to a package of a distribution that the pack
-/// covers is left to that.
+/// package (rpm); a language package whose files belong to a package of a distribution that the
+/// pack covers is left to that.
 ///
 /// # Errors
 /// When a section of the pack that is needed is damaged.

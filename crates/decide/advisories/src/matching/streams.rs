@@ -98,7 +98,8 @@ impl<'s, 'a> Asked<'s, 'a> {
         }
     }
 
-    /// Whether the fix of a weakness is for the stream of the installed package, as far as that shows.
+    /// Whether the fix of a weakness is for the stream of the installed package, as far as that
+    /// shows.
     pub(super) fn speaks_of(&self, hit: Hit, cve: Cve) -> bool {
         self.best.get(&cve).is_none_or(|best| *best <= hit.alike)
     }

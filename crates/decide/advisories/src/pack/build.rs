@@ -273,7 +273,8 @@ impl PackBuilder {
         self.products_source = source;
     }
 
-    /// Takes the cycles of a product of endoflife.date; `product` is its name there, `alpine-linux`.
+    /// Takes the cycles of a product of endoflife.date; `product` is its name there,
+    /// `alpine-linux`.
     ///
     /// # Errors
     /// When they cannot be read.

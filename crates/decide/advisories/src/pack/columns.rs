@@ -58,7 +58,8 @@ impl<'a> Columns<'a> {
         self.bytes(column).len() / 4
     }
 
-    /// The piece of column `bytes` that the offsets `index` and `index + 1` of column `offsets` bound.
+    /// The piece of column `bytes` that the offsets `index` and `index + 1` of column `offsets`
+    /// bound.
     pub(crate) fn slice(&self, offsets: usize, bytes: usize, index: usize) -> Option<&[u8]> {
         let start = self.u32(offsets, index)? as usize;
         let end = self.u32(offsets, index.checked_add(1)?)? as usize;

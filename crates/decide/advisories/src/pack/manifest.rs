@@ -54,8 +54,8 @@ pub struct EcosystemEntry {
 }
 
 impl EcosystemEntry {
-    /// The last day that the data knows of, as far as that can be told: what the caller stated, else
-    /// the newest publication or change.
+    /// The last day that the data knows of, as far as that can be told: what the caller stated,
+    /// else the newest publication or change.
     #[must_use]
     pub fn last_advisory(&self) -> Option<Date> {
         self.source

@@ -11,16 +11,19 @@
 //! | 4 | bytes of names |
 //! | 4 | zero |
 //! | 16 | checksum of all that follows up to the end of the names |
-//! | 56 each | directory: kind `u16`, form `u16`, name offset `u32`, name bytes `u32`, zero `u32`, offset `u64`, stored bytes `u64`, inflated bytes `u64`, checksum of the stored bytes |
+//! | 56 each | directory, one entry a section, see below |
 //! | | names of the sections, UTF-8, one behind the other |
 //! | | the sections, each starting at a multiple of 8 |
+//!
+//! An entry is kind `u16`, form `u16`, name offset `u32`, name bytes `u32`, zero `u32`, offset
+//! `u64`, stored bytes `u64`, inflated bytes `u64`, and the checksum of the stored bytes.
 //!
 //! Checksums are the first 16 bytes of SHA-256; a section's is verified when the section is first
 //! asked for. Form 0 is stored as it is read (for a mapped file), form 1 is one zstd frame.
 //!
-//! Every section but the manifest (JSON) is a table of columns: number of columns `u32`, then offset
-//! and bytes of each as `u32`, then the columns. What the columns are stands in the module of each
-//! section: [`section`], [`scores`] and [`cycles`].
+//! Every section but the manifest (JSON) is a table of columns: number of columns `u32`, then
+//! offset and bytes of each as `u32`, then the columns. What the columns are stands in the module
+//! of each section: [`section`], [`scores`] and [`cycles`].
 //!
 //! A pack holds facts only: names, versions, ids, dates, severities, vectors. No prose.
 

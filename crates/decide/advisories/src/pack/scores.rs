@@ -1,7 +1,7 @@
 //! Facts by CVE: EPSS scores, known exploited days, CVSS vectors; and the CVEs of other ids.
 //!
-//! EPSS columns: first CVE of each block, offset of each block, blocks, score and percentile of each
-//! distinct score, ascending. A block is a zstd frame (its inflated size `u32` before it) of
+//! EPSS columns: first CVE of each block, offset of each block, blocks, score and percentile of
+//! each distinct score, ascending. A block is a zstd frame (its inflated size `u32` before it) of
 //! [`BLOCK_ENTRIES`] CVEs as differences, then the numbers of their distinct scores, all `u32` in
 //! byte planes. Only the blocks that are asked for are inflated. Scores are kept to 1/65,535.
 

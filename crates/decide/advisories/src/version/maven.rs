@@ -2,9 +2,9 @@
 //!
 //! Tokens are split at dots, dashes and where digits meet other characters. The specification pads
 //! the shorter version, which makes its relation circular where dots and dashes mix: it holds
-//! `2.9.0.RC1 < 2.9.0 < 2.9.0-1 < 2.9.0.RC1`. No key can say that. [`relation`] answers for one pair
-//! as the specification does; [`key`] counts a dotted qualifier as a dashed one, as current Maven
-//! does, which is a total order and agrees for all versions that do not mix the two.
+//! `2.9.0.RC1 < 2.9.0 < 2.9.0-1 < 2.9.0.RC1`. No key can say that. [`relation`] answers for one
+//! pair as the specification does; [`key`] counts a dotted qualifier as a dashed one, as current
+//! Maven does, which is a total order and agrees for all versions that do not mix the two.
 
 use std::cmp::Ordering;
 

@@ -16,7 +16,8 @@ const RECORDS: [&str; 3] = [
          "ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"5.2-3"}]}]}]}"#,
     r#"{"id":"DSA-1-1","upstream":["CVE-2024-0002","CVE-2024-0003"],"affected":[
         {"package":{"ecosystem":"Debian:12","name":"bash"},
-         "ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"1.0"},{"last_affected":"9-1"}]}]}]}"#,
+         "ranges":[{"type":"ECOSYSTEM","events":[
+            {"introduced":"1.0"},{"last_affected":"9-1"}]}]}]}"#,
     r#"{"id":"PYSEC-1","aliases":["CVE-2024-0001","GHSA-x"],
         "severity":[{"type":"CVSS_V3","score":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"}],
         "affected":[{"package":{"ecosystem":"PyPI","name":"a"},"versions":["1.0"]}]}"#,

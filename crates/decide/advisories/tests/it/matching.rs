@@ -13,7 +13,8 @@ const TODAY: jiff::civil::Date = date(2026, 11, 22);
 /// An OSV record for one package with one range; `more` are further members.
 fn record(id: &str, more: &str, ecosystem: &str, name: &str, events: &str) -> String {
     format!(
-        r#"{{"id":"{id}"{more},"affected":[{{"package":{{"ecosystem":"{ecosystem}","name":"{name}"}},
+        r#"{{"id":"{id}"{more},"affected":[
+            {{"package":{{"ecosystem":"{ecosystem}","name":"{name}"}},
             "ranges":[{{"type":"ECOSYSTEM","events":[{{"introduced":"0"}}{events}]}}]}}]}}"#
     )
 }
@@ -458,7 +459,8 @@ fn files_of_the_distribution_are_left_to_it_where_it_is_covered() {
 
 #[test]
 fn headers_and_notices_are_for_information() {
-    let notice = r#"{"id":"RUSTSEC-2024-1","affected":[{"package":{"ecosystem":"crates.io","name":"old"},
+    let notice = r#"{"id":"RUSTSEC-2024-1","affected":[
+        {"package":{"ecosystem":"crates.io","name":"old"},
         "ranges":[{"type":"SEMVER","events":[{"introduced":"0.0.0-0"}]}],
         "database_specific":{"informational":"unmaintained"}}]}"#;
     let records = [

@@ -66,7 +66,9 @@ proptest! {
 
     #[test]
     fn a_number_more_is_never_less(
-        base in "[1-9][0-9]{0,2}(\\.[0-9]{1,2}){0,3}", last in 0_u32..2000, at in 0..ECOSYSTEMS.len(),
+        base in "[1-9][0-9]{0,2}(\\.[0-9]{1,2}){0,3}",
+        last in 0_u32..2000,
+        at in 0..ECOSYSTEMS.len(),
     ) {
         let (lower, upper) = (format!("{base}.{last}"), format!("{base}.{}", last + 1));
         // Beyond its components a SemVer-like scheme reads pre-release fields, which also ascend.

@@ -23,7 +23,7 @@
 //!
 //! Every section but the manifest (JSON) is a table of columns: number of columns `u32`, then
 //! offset and bytes of each as `u32`, then the columns. What the columns are stands in the module
-//! of each section: [`section`], [`scores`] and [`cycles`].
+//! of each section: `section`, `scores` and `cycles`.
 //!
 //! A pack holds facts only: names, versions, ids, dates, severities, vectors. No prose.
 

@@ -8,12 +8,12 @@
 //!   numbers count from 1; 0 is "from the first" or "open".
 //! - [`KEY_OFFSETS`], [`KEY_BYTES`], [`TEXT_OFFSETS`], [`TEXT_BYTES`]: the versions, sorted by key,
 //!   and their text.
-//! - [`ID_VALUE`], [`ID_FORM`], [`PREFIXES`], [`ID_OFFSETS`], [`ID_BYTES`]: advisory ids. Form 0 is a
-//!   text, form n the n-th prefix (lines) before a CVE.
+//! - [`ID_VALUE`], [`ID_FORM`], [`PREFIXES`], [`ID_OFFSETS`], [`ID_BYTES`]: advisory ids. Form 0 is
+//!   a text, form n the n-th prefix (lines) before a CVE.
 //! - [`SEVERITY`], [`PUBLISHED`]: the publisher's word and day, by advisory.
 //! - [`LINK_ADVISORY`], [`LINK_KIND`], [`LINK_VALUE`]: further ids of an advisory, sorted by it.
-//! - [`VECTOR_ADVISORY`], [`VECTOR_INDEX`], [`VECTOR_OFFSETS`], [`VECTOR_BYTES`]: CVSS vectors of an
-//!   advisory, sorted by it.
+//! - [`VECTOR_ADVISORY`], [`VECTOR_INDEX`], [`VECTOR_OFFSETS`], [`VECTOR_BYTES`]: CVSS vectors of
+//!   an advisory, sorted by it.
 //!
 //! Since versions are sorted by key, an installed version is looked up once; after that, whether it
 //! lies in a range is a comparison of two small numbers.

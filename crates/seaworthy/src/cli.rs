@@ -27,7 +27,7 @@ use crate::terminal::Color;
 )]
 pub(crate) struct Cli {
     /// Say only errors; no progress, no notes
-    #[arg(long, short, global = true, env = "SEAWORTHY_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
+    #[arg(long, short, global = true, env = "SEAWORTHY_QUIET", value_parser = yes_or_no())]
     pub(crate) quiet: bool,
 
     /// When to use colour
@@ -48,7 +48,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Inspect a target and decide whether it may sail
-    Scan(ScanCommand),
+    Scan(Box<ScanCommand>),
     /// Write the software bill of materials of a target
     Sbom(SbomArgs),
     /// Check, explain or begin a policy
@@ -334,6 +334,11 @@ pub(crate) enum SchemaName {
     Policy,
 }
 
+/// Reads an environment variable as a switch: `0`, `false`, `no` and nothing are off.
+fn yes_or_no() -> clap::builder::FalseyValueParser {
+    clap::builder::FalseyValueParser::new()
+}
+
 fn parse_gate() -> impl clap::builder::TypedValueParser<Value = Gate> {
     use clap::builder::TypedValueParser as _;
     clap::builder::PossibleValuesParser::new(Gate::ALL.map(Gate::as_str))
@@ -353,18 +358,15 @@ mod tests {
 
     #[test]
     fn a_bare_target_and_a_named_kind_are_both_read() {
-        let bare = Cli::try_parse_from(["seaworthy", "scan", "x.tar"]).unwrap();
-        let Command::Scan(ScanCommand { kind: None, args }) = bare.command else {
-            panic!()
+        let scan = |arguments: &[&str]| match Cli::try_parse_from(arguments).unwrap().command {
+            Command::Scan(scan) => *scan,
+            other => panic!("{other:?}"),
         };
-        assert_eq!(args.target.as_deref(), Some("x.tar"));
-        let named = Cli::try_parse_from(["seaworthy", "scan", "image", "x.tar"]).unwrap();
-        let Command::Scan(ScanCommand {
-            kind: Some(ScanKind::Image(args)),
-            ..
-        }) = named.command
-        else {
-            panic!()
+        let bare = scan(&["seaworthy", "scan", "x.tar"]);
+        assert!(bare.kind.is_none());
+        assert_eq!(bare.args.target.as_deref(), Some("x.tar"));
+        let Some(ScanKind::Image(args)) = scan(&["seaworthy", "scan", "image", "x.tar"]).kind else {
+            panic!("no image")
         };
         assert_eq!(args.target.as_deref(), Some("x.tar"));
         assert!(Cli::try_parse_from(["seaworthy", "scan"]).is_err());

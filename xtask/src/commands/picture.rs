@@ -17,8 +17,8 @@ pub(super) static COMMAND: super::Command = super::Command {
     arguments: "",
     summary: "draws the picture of the README from the real program",
     help: "
-Runs the first command of the README in colour and writes docs/picture/scan.svg. Run it when the default output
-changes, and look at the result.",
+Runs the first command of the README in colour and writes docs/picture/scan.svg. Run it when
+the default output changes, and look at the result.",
     run,
 };
 

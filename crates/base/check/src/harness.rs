@@ -1,4 +1,4 @@
-//! Proves the examples of checks: what fires fires where its mark stands, what does not stays silent.
+//! Proves the examples of checks: what fires does so where its mark stands, what does not is silent.
 
 use std::collections::BTreeSet;
 
@@ -191,7 +191,8 @@ pub fn shown_examples<S: Examined>(check: &Check<S>) -> (Vec<String>, Vec<String
 mod tests {
     use super::*;
 
-    const TEXT: &str = "config:\n  user: root\n  env:\n    A: b\nlayers:\n  - created_by: x\n  - created_by: y\n    size: 3\n";
+    const TEXT: &str = "config:\n  user: root\n  env:\n    A: b\n\
+                        layers:\n  - created_by: x\n  - created_by: y\n    size: 3\n";
 
     #[test]
     fn a_dotted_path_leads_to_its_line() {

@@ -84,7 +84,7 @@ pub struct OwnedFile {
     pub owner: u64,
 }
 
-/// Licences of an OS package, from a file beside the package database (`usr/share/doc/*/copyright`).
+/// Licences of an OS package, from a file beside the database (`usr/share/doc/*/copyright`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LicenceFact {
     /// The file that says so.

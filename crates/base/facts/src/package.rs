@@ -68,8 +68,8 @@ impl PackageKind {
 pub struct Package {
     /// Its kind.
     pub kind: PackageKind,
-    /// The namespace of its package URL: npm scope (`@babel`), Maven group, Composer vendor, Go path
-    /// up to the last slash. Distributions fill it when the package URL is made.
+    /// The namespace of its package URL: npm scope (`@babel`), Maven group, Composer vendor, Go
+    /// path up to the last slash. Distributions fill it when the package URL is made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
     /// Name, without the namespace.
@@ -91,7 +91,7 @@ pub struct Package {
     /// Licences as written: SPDX expressions where the package gives them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub licences: Vec<String>,
-    /// Package URL, complete: `pkg:deb/debian/openssl@3.0.11-1~deb12u2?arch=amd64&distro=debian-12`.
+    /// Package URL, complete: `pkg:deb/debian/openssl@3.0.11-1?arch=amd64&distro=debian-12`.
     pub purl: String,
     /// Where it was seen. Never empty.
     pub places: Vec<Place>,

@@ -17,8 +17,8 @@ pub struct Fingerprint(#[schemars(regex(pattern = r"^[0-9a-f]{32}$"))] String);
 impl Fingerprint {
     /// Builds a fingerprint from its parts, in order.
     ///
-    /// INVARIANT: callers give what identifies (check, rule, package name, path, object path), never
-    /// what moves: no line, version, tag, digest or layer number.
+    /// INVARIANT: callers give what identifies (check, rule, package name, path, object path),
+    /// never what moves: no line, version, tag, digest or layer number.
     #[must_use]
     pub fn of(parts: &[&str]) -> Self {
         let mut hash = Sha256::new();

@@ -41,11 +41,11 @@ impl Risk {
         self.0
     }
 
-    /// The risk of a finding: its severity, weighed by the risk of the control that it breaks and by
-    /// how sure we are.
+    /// The risk of a finding: its severity, weighed by the risk of the control that it breaks and
+    /// by how sure we are.
     ///
-    /// The control moves the result by at most three tenths of it and the confidence by at most two,
-    /// so that severity stays what decides.
+    /// The control moves the result by at most three tenths of it and the confidence by at most
+    /// two, so that severity stays what decides.
     #[must_use]
     pub fn of_finding(severity: Severity, confidence: Confidence, control: Risk) -> Self {
         let sure = match confidence {

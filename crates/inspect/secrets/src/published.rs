@@ -8,8 +8,8 @@ use crate::hit::SecretFingerprint;
 /// In ascending order. `tests/real/debian.rs` of the program fails when a release of Debian ships
 /// one that is missing here.
 static KEYS: [u128; 10] = [
-    // GnuTLS compiles the keys of its self tests (lib/crypto-selftests-pk.c) into its library, which
-    // is a part of every Debian and Ubuntu image.
+    // GnuTLS compiles the keys of its self tests (lib/crypto-selftests-pk.c) into its library,
+    // which is a part of every Debian and Ubuntu image.
     0x0f2b_d5ec_602f_e44d_18ae_e37d_58b9_471b,
     0x2208_4610_2959_1424_1acf_3190_b679_ff09,
     0x2d16_6e20_b1b4_4145_83ef_fdd2_a633_bf01,

@@ -54,7 +54,7 @@ pub(super) fn run(args: &DbBuildArgs, terminal: &Terminal) -> Result<Code, Failu
     if sets.is_empty() && feeds == 0 {
         let nothing = anyhow!("no advisories in {}", args.from.display());
         return Err(Failure::from(nothing).help(
-            "expected are osv/ECOSYSTEM/all.zip, kev.json, epss_scores-*.csv.gz and endoflife/*.json",
+            "expected are osv/ECOSYSTEM/all.zip, kev.json, epss_scores-*.csv.gz, endoflife/*.json",
         ));
     }
     for (ecosystem, path) in &sets {

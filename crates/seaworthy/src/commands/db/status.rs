@@ -119,6 +119,7 @@ fn people(
     }
     writeln!(
         out,
-        "Where `unfixed` is no, only weaknesses that have a fix are known; silence says nothing of others."
+        "Where `unfixed` is no, only weaknesses that have a fix are known; silence says nothing\n\
+         of others."
     )
 }

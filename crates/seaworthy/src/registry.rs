@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::anyhow;
-use seaworthy_http::Secret;
-use seaworthy_registry::{Credential, CredentialSources, Options, Reference};
+use seaworthy_http::{HttpError, Secret};
+use seaworthy_image::ReadImageError;
+use seaworthy_registry::{
+    Credential, CredentialSources, Held, Options, Reference, RequestError, ResolveError,
+};
 
 use crate::cli::SourceArgs;
 use crate::failure::Failure;
@@ -42,4 +45,30 @@ pub(crate) fn options(args: &SourceArgs, target: &str) -> Result<Options, Failur
         }
     }
     Ok(options)
+}
+
+/// What a user can do about a registry that gave no image.
+pub(crate) fn next_step(error: &ReadImageError) -> Option<&'static str> {
+    let ReadImageError::Resolve { cause, .. } = error else {
+        return None;
+    };
+    let ResolveError::Request(request) = cause.as_ref() else {
+        return None;
+    };
+    match request {
+        RequestError::Http(HttpError::Tls { .. }) => {
+            Some("--ca-file trusts an authority of your own")
+        }
+        RequestError::Http(HttpError::NotTls { .. }) => {
+            Some("--plain-http asks a registry that has no TLS, without protection")
+        }
+        RequestError::Unauthorized {
+            held: Held::Missing,
+            ..
+        } => Some(
+            "`docker login` notes credentials; --registry-user gives them, with the password in \
+             SEAWORTHY_REGISTRY_PASSWORD",
+        ),
+        _ => None,
+    }
 }

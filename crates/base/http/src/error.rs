@@ -67,6 +67,12 @@ pub enum HttpError {
         /// What TLS says.
         source: io::Error,
     },
+    /// What answers is no TLS; usually a server of plain HTTP.
+    #[error("{url} does not speak TLS, as a server of plain HTTP does not")]
+    NotTls {
+        /// The address.
+        url: Url,
+    },
     /// The proxy refuses to connect.
     #[error("the proxy does not connect to {url}")]
     Proxy {
@@ -179,6 +185,7 @@ impl HttpError {
             | Self::Proxy { .. }
             | Self::Broken { .. } => Fault::Network,
             Self::Tls { .. }
+            | Self::NotTls { .. }
             | Self::FirstByteTime { .. }
             | Self::Stalled { .. }
             | Self::TooSlow { .. }

@@ -114,10 +114,7 @@ pub(crate) fn translate(error: ureq::Error, url: &Url, limits: &Limits, phase: P
             url,
             source: io::Error::other(source),
         },
-        ureq::Error::Rustls(source) => HttpError::Tls {
-            url,
-            source: io::Error::other(source),
-        },
+        ureq::Error::Rustls(source) => translate_tls(io::Error::other(source), url),
         ureq::Error::Tls(reason) => HttpError::Tls {
             url,
             source: io::Error::other(reason),
@@ -163,15 +160,58 @@ fn translate_timeout(reason: Timeout, url: Url, limits: &Limits, phase: Phase) -
     }
 }
 
+fn translate_tls(source: io::Error, url: Url) -> HttpError {
+    let inner = source.get_ref().and_then(|inner| inner.downcast_ref());
+    // The first byte of every TLS record says what it holds (RFC 8446, 5.1); `HTTP/1.1 400` begins
+    // with none of these.
+    let other = rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType);
+    if inner == Some(&other) {
+        return HttpError::NotTls { url };
+    }
+    HttpError::Tls { url, source }
+}
+
 fn translate_io(source: io::Error, url: Url) -> HttpError {
     use io::ErrorKind::{
         AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkUnreachable, PermissionDenied,
     };
     let from_tls = matches!(source.get_ref(), Some(inner) if inner.is::<rustls::Error>());
     match source.kind() {
-        _ if from_tls => HttpError::Tls { url, source },
+        _ if from_tls => translate_tls(source, url),
         ConnectionRefused | HostUnreachable | NetworkUnreachable | AddrNotAvailable
         | PermissionDenied => HttpError::Connect { url, source },
         _ => HttpError::Broken { url, source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::{AlertDescription, InvalidMessage};
+
+    use super::*;
+
+    #[test]
+    fn a_server_without_tls_is_told_from_one_that_is_not_trusted() {
+        let url = Url::parse("https://127.0.0.1:5000/v2/").unwrap();
+        let told = |error: rustls::Error| {
+            let direct = translate(
+                ureq::Error::Rustls(error.clone()),
+                &url,
+                &Limits::default(),
+                Phase::Header,
+            );
+            let wrapped = translate_io(io::Error::other(error), url.clone());
+            [direct, wrapped]
+        };
+        for error in told(rustls::Error::InvalidMessage(
+            InvalidMessage::InvalidContentType,
+        )) {
+            assert!(matches!(error, HttpError::NotTls { .. }), "{error}");
+        }
+        for error in told(rustls::Error::AlertReceived(
+            AlertDescription::HandshakeFailure,
+        )) {
+            assert!(matches!(error, HttpError::Tls { .. }), "{error}");
+        }
     }
 }

@@ -139,6 +139,9 @@ fn next_step(error: &AssessError) -> Option<&'static str> {
         AssessError::Pack { .. } => {
             Some("`seaworthy db build` makes a pack; without --db the one in the program is used")
         }
+        AssessError::Image(error) | AssessError::Target(TargetError::Open(error)) => {
+            registry::next_step(error)
+        }
         _ => None,
     }
 }
@@ -154,9 +157,9 @@ pub(super) fn report(
     let docs = |id: &str| {
         let unit = units.iter().find(|unit| unit.id == id)?;
         Some(RuleDoc {
-            title: unit.doc.title.clone().into(),
-            why: unit.doc.why.clone().into(),
-            fix: unit.doc.fix.clone().into(),
+            title: unit.doc.title.clone(),
+            why: unit.doc.why.clone(),
+            fix: unit.doc.fix.clone(),
             see: unit.doc.see.clone(),
         })
     };

@@ -1,0 +1,17 @@
+//! Tests of the program against real parts: a registry, tools that write images, a Debian root, a
+//! published image, and another cataloguer.
+//!
+//! Each test starts what it needs on loopback, works in a folder that vanishes, and skips itself
+//! with the reason when a part is not installed. `cargo xtask test` installs the parts.
+
+mod alpine;
+mod debian;
+mod lists;
+mod parts;
+mod registry;
+mod sbom;
+mod scan;
+mod server;
+mod storefront;
+mod syft;
+mod umoci;

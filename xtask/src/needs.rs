@@ -144,8 +144,8 @@ impl Kit {
         }
     }
 
-    /// Tells tests where programs outside of the search path are (`SEAWORTHY_SYFT=...`), and what is
-    /// known to be missing (`SEAWORTHY_WITHOUT=skopeo,umoci`): in CI tests fail without anything else.
+    /// Tells tests where programs outside of the search path are (`SEAWORTHY_SYFT=...`), and what
+    /// is known to be missing (`SEAWORTHY_WITHOUT=skopeo,umoci`): in CI they fail without the rest.
     pub(crate) fn export(&self, command: &mut Command) {
         let missing: Vec<&str> = self.missing.iter().map(|need| need.program).collect();
         command.env("SEAWORTHY_WITHOUT", missing.join(","));

@@ -28,7 +28,7 @@ impl Listed {
 
     /// A package of ours.
     pub(crate) fn of(package: &Package) -> Self {
-        // The namespace of an OS package is its distribution, which no other list puts before names.
+        // The namespace of an OS package is its distribution, which no other list puts first.
         let os = matches!(package.kind.as_str(), "deb" | "apk" | "rpm");
         let name = match package.namespace.as_ref().filter(|_| !os) {
             Some(namespace) => format!("{namespace}/{}", package.name),

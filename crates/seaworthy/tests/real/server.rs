@@ -40,7 +40,7 @@ impl Registry {
         fs::write(folder.join("ca.crt"), authority.pem())?;
         fs::write(folder.join("server.crt"), server.certificate)?;
         fs::write(folder.join("server.key"), server.key)?;
-        // The registry takes bcrypt only; 5 is the cheapest work factor that htpasswd offers to all.
+        // The registry takes bcrypt only; a low work factor is enough for a minute of life.
         let mut htpasswd = parts::command("htpasswd", folder)?;
         let users = parts::output(htpasswd.args(["-n", "-b", "-B", "-C", "5", USER, PASSWORD]))?;
         fs::write(folder.join("users"), users)?;

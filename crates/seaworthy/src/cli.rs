@@ -365,7 +365,8 @@ mod tests {
         let bare = scan(&["seaworthy", "scan", "x.tar"]);
         assert!(bare.kind.is_none());
         assert_eq!(bare.args.target.as_deref(), Some("x.tar"));
-        let Some(ScanKind::Image(args)) = scan(&["seaworthy", "scan", "image", "x.tar"]).kind else {
+        let Some(ScanKind::Image(args)) = scan(&["seaworthy", "scan", "image", "x.tar"]).kind
+        else {
             panic!("no image")
         };
         assert_eq!(args.target.as_deref(), Some("x.tar"));

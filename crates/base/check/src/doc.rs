@@ -67,8 +67,8 @@ mod tests {
     #[test]
     fn a_header_is_read_part_by_part() {
         let doc = Doc::of_source(
-            "//! A container\n//! does not run.\n//!\n//! # Why\n//! It\n//! hurts.\n//!\n//! # Fix\n\
-             //! Stop.\n//!\n//! # See\n//! CIS 1.2\nuse x;\n//! no",
+            "//! A container\n//! does not run.\n//!\n//! # Why\n//! It\n//! hurts.\n//!\n\
+             //! # Fix\n//! Stop.\n//!\n//! # See\n//! CIS 1.2\nuse x;\n//! no",
         );
         assert_eq!(doc.title, "A container does not run.");
         assert_eq!(doc.why, "It hurts.");

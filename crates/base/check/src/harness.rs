@@ -1,4 +1,4 @@
-//! Proves the examples of checks: what fires does so where its mark stands, what does not is silent.
+//! Proves the examples of checks: what fires does so where its mark stands, the rest is silent.
 
 use std::collections::BTreeSet;
 

@@ -45,7 +45,11 @@ pub(crate) fn without_tests(text: &str) -> &str {
         let after = start + "#[cfg(test)]".len();
         let next = text.get(after..).unwrap_or_default().trim_start();
         let at_line_start = start == 0 || text.get(..start).is_some_and(|t| t.ends_with('\n'));
-        if at_line_start && next.trim_start_matches("pub(crate) ").starts_with("mod tests") {
+        if at_line_start
+            && next
+                .trim_start_matches("pub(crate) ")
+                .starts_with("mod tests")
+        {
             return text.get(..start).unwrap_or(text);
         }
         from = after;
@@ -187,7 +191,10 @@ mod tests {
     #[test]
     fn the_tests_of_a_file_are_split_off() {
         assert_eq!(without_tests("a\n#[cfg(test)]\nmod tests {}\n"), "a\n");
-        assert_eq!(without_tests("a\n#[cfg(test)]\npub(crate) mod tests {}\n"), "a\n");
+        assert_eq!(
+            without_tests("a\n#[cfg(test)]\npub(crate) mod tests {}\n"),
+            "a\n"
+        );
         let helper = "#[cfg(test)]\nfn helper() {}\n";
         assert_eq!(without_tests(helper), helper);
     }

@@ -116,7 +116,11 @@ fn a_blob_with_another_digest_is_told_and_never_silent() {
         run.stdout
     );
     assert_eq!(
-        run_in(folder.path(), &["scan", "./image", "--policy", "production"]).code,
+        run_in(
+            folder.path(),
+            &["scan", "./image", "--policy", "production"]
+        )
+        .code,
         1
     );
 }
@@ -147,14 +151,14 @@ fn control_characters_in_names_do_not_reach_the_terminal() {
 }
 
 fn copy(from: &std::path::Path, to: &std::path::Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
+    fs::create_dir_all(to).expect("set-up of a test");
+    for entry in fs::read_dir(from).expect("set-up of a test") {
+        let entry = entry.expect("set-up of a test");
         let to = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
+        if entry.file_type().expect("set-up of a test").is_dir() {
             copy(&entry.path(), &to);
         } else {
-            fs::copy(entry.path(), to).unwrap();
+            fs::copy(entry.path(), to).expect("set-up of a test");
         }
     }
 }

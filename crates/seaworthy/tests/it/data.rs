@@ -9,19 +9,26 @@ use crate::program::{json, run, run_in, run_with_input};
 /// A folder in the layout of the OSV bucket with one advisory.
 fn bucket(folder: &Path) {
     let set = folder.join("osv/PyPI");
-    fs::create_dir_all(&set).unwrap();
-    let mut archive = zip::ZipWriter::new(fs::File::create(set.join("all.zip")).unwrap());
+    fs::create_dir_all(&set).expect("set-up of a test");
+    let mut archive =
+        zip::ZipWriter::new(fs::File::create(set.join("all.zip")).expect("set-up of a test"));
     let record = r#"{"id":"PYSEC-2026-1","modified":"2026-01-02T00:00:00Z",
         "published":"2026-01-02T00:00:00Z","aliases":["CVE-2026-0001"],
         "severity":[{"type":"CVSS_V3","score":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],
         "affected":[{"package":{"ecosystem":"PyPI","name":"seaside"},
         "ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"2.0"}]}]}]}"#;
     let options = zip::write::SimpleFileOptions::default();
-    archive.start_file("PYSEC-2026-1.json", options).unwrap();
-    archive.write_all(record.as_bytes()).unwrap();
-    archive.start_file("broken.json", options).unwrap();
-    archive.write_all(b"{").unwrap();
-    archive.finish().unwrap();
+    archive
+        .start_file("PYSEC-2026-1.json", options)
+        .expect("set-up of a test");
+    archive
+        .write_all(record.as_bytes())
+        .expect("set-up of a test");
+    archive
+        .start_file("broken.json", options)
+        .expect("set-up of a test");
+    archive.write_all(b"{").expect("set-up of a test");
+    archive.finish().expect("set-up of a test");
 }
 
 #[test]

@@ -26,9 +26,9 @@ pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
 
 /// Runs the program with a text on its standard input.
 pub(crate) fn run_with_input(arguments: &[&str], input: &str) -> Run {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), input).unwrap();
-    let stdin = std::fs::File::open(file.path()).unwrap();
+    let file = tempfile::NamedTempFile::new().expect("set-up of a test");
+    std::fs::write(file.path(), input).expect("set-up of a test");
+    let stdin = std::fs::File::open(file.path()).expect("set-up of a test");
     finish(
         Command::new(env!("CARGO_BIN_EXE_seaworthy"))
             .args(arguments)
@@ -39,11 +39,15 @@ pub(crate) fn run_with_input(arguments: &[&str], input: &str) -> Run {
 
 fn finish(command: &mut Command) -> Run {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let output = command.env_clear().env("PATH", path).output().unwrap();
+    let output = command
+        .env_clear()
+        .env("PATH", path)
+        .output()
+        .expect("set-up of a test");
     Run {
         code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
+        stdout: String::from_utf8(output.stdout).expect("set-up of a test"),
+        stderr: String::from_utf8(output.stderr).expect("set-up of a test"),
     }
 }
 
@@ -52,10 +56,10 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
         .canonicalize()
-        .unwrap()
+        .expect("set-up of a test")
 }
 
 /// A JSON document of a run.
 pub(crate) fn json(text: &str) -> serde_json::Value {
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    serde_json::from_str(text).expect("the program prints JSON")
 }

@@ -23,7 +23,7 @@ pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Medium, r
             "
             config:
               history:
-                - created_by: ADD http://a/t /  #! a file is added from http://a/t without a checksum
+                - created_by: ADD http://a/t  #! a file is added from http://a/t without a checksum
             ",
         ),
         Example::new(

@@ -196,7 +196,9 @@ fn look(
         .by_ref()
         .take(HEAD_BYTES_MAX as u64)
         .read_to_end(&mut head)?;
-    if may_be_archive(shown, &head) && matches!(seaworthy_image::detect(path), Ok(Some(_))) {
+    if seaworthy_image::may_be_archive(&head)
+        && matches!(seaworthy_image::detect(path), Ok(Some(_)))
+    {
         return Ok(true);
     }
     let file = FileHead {
@@ -247,13 +249,6 @@ fn look(
         streams.into_iter().for_each(|stream| stream.finish(facts));
     }
     Ok(false)
-}
-
-/// A cheap first look, so that a hundred thousand sources are not opened twice.
-fn may_be_archive(name: &str, head: &[u8]) -> bool {
-    let tar = head.get(257..262) == Some(b"ustar");
-    let gzip = head.starts_with(&[0x1f, 0x8b]);
-    tar || (gzip && (name.ends_with(".tar.gz") || name.ends_with(".tgz")))
 }
 
 fn shown(root: &Path, path: &Path) -> String {

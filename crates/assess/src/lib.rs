@@ -172,7 +172,16 @@ fn inspect(name: &str, settings: &Settings<'_>) -> Result<(Facts, Target), Asses
     let analysers: [&dyn Analyser; 2] = [&cataloguers, &secrets];
     match target::recognise(name, settings.must_be_image)? {
         Recognised::Image(source) => {
-            let facts = image(&source, &analysers, &engine, settings)?;
+            let facts = match (image(&source, &analysers, &engine, settings), &source) {
+                // An archive of anything else is a file like others.
+                (
+                    Err(AssessError::Image(ReadImageError::Kind { .. })),
+                    Source::Archive { path },
+                ) if !settings.must_be_image => {
+                    return whole_tree(path, &analysers, &engine, settings);
+                }
+                (facts, _) => facts?,
+            };
             let kind = match source {
                 Source::Rootfs { .. } => TargetKind::Rootfs,
                 _ => TargetKind::Image,
@@ -191,21 +200,29 @@ fn inspect(name: &str, settings: &Settings<'_>) -> Result<(Facts, Target), Asses
                 target,
             ))
         }
-        Recognised::Tree(path) => {
-            let kind = if path.is_file() {
-                TargetKind::File
-            } else {
-                TargetKind::Folder
-            };
-            let target = Target {
-                kind,
-                name: path.display().to_string(),
-                digest: None,
-                platform: None,
-            };
-            Ok((tree(&path, &analysers, &engine, settings)?, target))
-        }
+        Recognised::Tree(path) => whole_tree(&path, &analysers, &engine, settings),
     }
+}
+
+/// A folder or file as the target.
+fn whole_tree(
+    path: &Path,
+    analysers: &[&dyn Analyser],
+    engine: &Engine,
+    settings: &Settings<'_>,
+) -> Result<(Facts, Target), AssessError> {
+    let kind = if path.is_file() {
+        TargetKind::File
+    } else {
+        TargetKind::Folder
+    };
+    let target = Target {
+        kind,
+        name: path.display().to_string(),
+        digest: None,
+        platform: None,
+    };
+    Ok((tree(path, analysers, engine, settings)?, target))
 }
 
 /// The engine for secrets, silent where the policy says so.

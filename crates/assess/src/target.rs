@@ -1,5 +1,7 @@
 //! What a user means by a target.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use seaworthy_image::{ReadImageError, Source};
@@ -46,6 +48,12 @@ pub(crate) fn recognise(target: &str, must_be_image: bool) -> Result<Recognised,
     }
     let path = Path::new(target);
     if path.exists() {
+        if is_archive(path) {
+            // What kind of archive it is, its members tell; that is found out when it is read.
+            return Ok(Recognised::Image(Source::Archive {
+                path: path.to_owned(),
+            }));
+        }
         return match seaworthy_image::detect(path)? {
             Some(source) => Ok(Recognised::Image(source)),
             None if must_be_image => Err(TargetError::NoImage(target.to_owned())),
@@ -64,6 +72,13 @@ pub(crate) fn recognise(target: &str, must_be_image: bool) -> Result<Recognised,
             source,
         }),
     }
+}
+
+/// Whether a file begins as an archive does. One that cannot be read is told of when it is opened.
+fn is_archive(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
+    read.is_ok() && path.is_file() && seaworthy_image::may_be_archive(&head)
 }
 
 /// Whether a text can only be meant as a path, so that a mistyped file is not sought in a registry.

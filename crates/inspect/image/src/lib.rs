@@ -22,4 +22,4 @@ pub use config::{ConfigText, RawConfig};
 pub use error::ReadImageError;
 pub use limits::*;
 pub use read::{ImageRead, Progress, ReadOptions, read};
-pub use source::{DockerManifest, Source, detect, read_docker_manifest};
+pub use source::{DockerManifest, Source, detect, may_be_archive, read_docker_manifest};

@@ -33,11 +33,7 @@ struct RuleSet {
 
 impl RuleSet {
     fn read() -> Result<Self, RuleError> {
-        let rules = rules::FILES
-            .iter()
-            .enumerate()
-            .map(|(index, text)| Rule::read(index, text))
-            .collect::<Result<Vec<_>, _>>()?;
+        let rules = rules::read()?;
         let mut words: Vec<String> = Vec::new();
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut keywords: Vec<(usize, Vec<usize>)> = Vec::new();

@@ -133,14 +133,9 @@ fn default_true() -> bool {
 /// A rule file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RuleError {
-    /// It is no rule file.
-    #[error("reading secret rule number {index}")]
-    Read {
-        /// Its place in the list.
-        index: usize,
-        /// What is wrong.
-        source: toml::de::Error,
-    },
+    /// A rule file has not the form of one.
+    #[error("reading the secret rules")]
+    Read(#[source] serde_json::Error),
     /// A pattern does not compile.
     #[error("compiling the patterns of the secret rule `{id}`")]
     Pattern {
@@ -155,12 +150,11 @@ pub enum RuleError {
 }
 
 impl Rule {
-    pub(crate) fn read(index: usize, text: &str) -> Result<Self, RuleError> {
-        let mut rule: Rule =
-            toml::from_str(text).map_err(|source| RuleError::Read { index, source })?;
-        rule.window = rule.window.min(WINDOW_BYTES_MAX);
-        rule.before = rule.before.min(BEFORE_BYTES_MAX);
-        Ok(rule)
+    /// The same rule within the limits of all rules.
+    pub(crate) fn bounded(mut self) -> Self {
+        self.window = self.window.min(WINDOW_BYTES_MAX);
+        self.before = self.before.min(BEFORE_BYTES_MAX);
+        self
     }
 
     /// Texts in which it finds a value.

@@ -1,160 +1,15 @@
-//! The list of rule files. A new rule is one file in `rules/` and one line here.
+//! The rules: every file of the folder `rules/`, joined by the build script.
 
-/// The rules, in the order of their ids.
-pub(crate) const FILES: &[&str] = &[
-    include_str!("../rules/1password-service-token.toml"),
-    include_str!("../rules/age-secret-key.toml"),
-    include_str!("../rules/airtable-token.toml"),
-    include_str!("../rules/alibaba-access-key.toml"),
-    include_str!("../rules/anthropic-key.toml"),
-    include_str!("../rules/artifactory-reference-token.toml"),
-    include_str!("../rules/artifactory-token.toml"),
-    include_str!("../rules/atlassian-admin-token.toml"),
-    include_str!("../rules/atlassian-api-token.toml"),
-    include_str!("../rules/auth0-client-secret.toml"),
-    include_str!("../rules/aws-access-key-id.toml"),
-    include_str!("../rules/aws-key-pair.toml"),
-    include_str!("../rules/aws-secret-access-key.toml"),
-    include_str!("../rules/aws-session-token.toml"),
-    include_str!("../rules/azure-client-secret.toml"),
-    include_str!("../rules/azure-sas-token.toml"),
-    include_str!("../rules/azure-service-bus-key.toml"),
-    include_str!("../rules/azure-sql-connection.toml"),
-    include_str!("../rules/azure-storage-key.toml"),
-    include_str!("../rules/basic-header.toml"),
-    include_str!("../rules/bearer-header.toml"),
-    include_str!("../rules/bitbucket-app-password.toml"),
-    include_str!("../rules/bitbucket-client-secret.toml"),
-    include_str!("../rules/braintree-access-token.toml"),
-    include_str!("../rules/brevo-key.toml"),
-    include_str!("../rules/buildkite-token.toml"),
-    include_str!("../rules/circleci-token.toml"),
-    include_str!("../rules/cloudflare-origin-ca-key.toml"),
-    include_str!("../rules/cloudflare-token.toml"),
-    include_str!("../rules/codecov-token.toml"),
-    include_str!("../rules/command-line-login.toml"),
-    include_str!("../rules/contentful-token.toml"),
-    include_str!("../rules/crates-io-token.toml"),
-    include_str!("../rules/database-url-password.toml"),
-    include_str!("../rules/databricks-token.toml"),
-    include_str!("../rules/datadog-key.toml"),
-    include_str!("../rules/digitalocean-token.toml"),
-    include_str!("../rules/discord-bot-token.toml"),
-    include_str!("../rules/discord-webhook.toml"),
-    include_str!("../rules/django-secret-key.toml"),
-    include_str!("../rules/docker-config-auth.toml"),
-    include_str!("../rules/dockerhub-token.toml"),
-    include_str!("../rules/doppler-token.toml"),
-    include_str!("../rules/duffel-token.toml"),
-    include_str!("../rules/dynatrace-token.toml"),
-    include_str!("../rules/easypost-key.toml"),
-    include_str!("../rules/encrypted-private-key.toml"),
-    include_str!("../rules/fastly-token.toml"),
-    include_str!("../rules/figma-token.toml"),
-    include_str!("../rules/fly-token.toml"),
-    include_str!("../rules/gcp-api-key.toml"),
-    include_str!("../rules/gcp-service-account.toml"),
-    include_str!("../rules/generic-api-key.toml"),
-    include_str!("../rules/generic-password.toml"),
-    include_str!("../rules/github-fine-grained-token.toml"),
-    include_str!("../rules/github-legacy-token.toml"),
-    include_str!("../rules/github-oauth-token.toml"),
-    include_str!("../rules/github-refresh-token.toml"),
-    include_str!("../rules/github-server-token.toml"),
-    include_str!("../rules/github-token.toml"),
-    include_str!("../rules/github-user-token.toml"),
-    include_str!("../rules/gitlab-agent-token.toml"),
-    include_str!("../rules/gitlab-deploy-token.toml"),
-    include_str!("../rules/gitlab-feed-token.toml"),
-    include_str!("../rules/gitlab-job-token.toml"),
-    include_str!("../rules/gitlab-mail-token.toml"),
-    include_str!("../rules/gitlab-oauth-secret.toml"),
-    include_str!("../rules/gitlab-pipeline-trigger.toml"),
-    include_str!("../rules/gitlab-runner-token.toml"),
-    include_str!("../rules/gitlab-scim-token.toml"),
-    include_str!("../rules/gitlab-token.toml"),
-    include_str!("../rules/google-oauth-access-token.toml"),
-    include_str!("../rules/google-oauth-client-secret.toml"),
-    include_str!("../rules/grafana-api-key.toml"),
-    include_str!("../rules/grafana-cloud-token.toml"),
-    include_str!("../rules/grafana-service-token.toml"),
-    include_str!("../rules/groq-key.toml"),
-    include_str!("../rules/heroku-api-key.toml"),
-    include_str!("../rules/heroku-token.toml"),
-    include_str!("../rules/huggingface-token.toml"),
-    include_str!("../rules/java-key-store.toml"),
-    include_str!("../rules/json-web-token.toml"),
-    include_str!("../rules/kubeconfig-client-key.toml"),
-    include_str!("../rules/kubernetes-bootstrap-token.toml"),
-    include_str!("../rules/langsmith-key.toml"),
-    include_str!("../rules/linear-api-key.toml"),
-    include_str!("../rules/mailchimp-key.toml"),
-    include_str!("../rules/mailgun-key.toml"),
-    include_str!("../rules/netlify-token.toml"),
-    include_str!("../rules/netrc-password.toml"),
-    include_str!("../rules/new-relic-key.toml"),
-    include_str!("../rules/new-relic-license-key.toml"),
-    include_str!("../rules/notion-legacy-secret.toml"),
-    include_str!("../rules/notion-token.toml"),
-    include_str!("../rules/npm-token.toml"),
-    include_str!("../rules/npmrc-auth-token.toml"),
-    include_str!("../rules/nuget-key.toml"),
-    include_str!("../rules/okta-token.toml"),
-    include_str!("../rules/openai-key.toml"),
-    include_str!("../rules/openrouter-key.toml"),
-    include_str!("../rules/openssh-encrypted-key.toml"),
-    include_str!("../rules/openssh-private-key.toml"),
-    include_str!("../rules/password-hash.toml"),
-    include_str!("../rules/paypal-client-secret.toml"),
-    include_str!("../rules/perplexity-key.toml"),
-    include_str!("../rules/pgp-private-key.toml"),
-    include_str!("../rules/pgpass-password.toml"),
-    include_str!("../rules/pkcs12-store.toml"),
-    include_str!("../rules/plaid-access-token.toml"),
-    include_str!("../rules/plaid-secret.toml"),
-    include_str!("../rules/planetscale-credential.toml"),
-    include_str!("../rules/postman-key.toml"),
-    include_str!("../rules/prefect-key.toml"),
-    include_str!("../rules/private-key.toml"),
-    include_str!("../rules/pulumi-token.toml"),
-    include_str!("../rules/putty-private-key.toml"),
-    include_str!("../rules/pypi-token.toml"),
-    include_str!("../rules/rails-secret-key-base.toml"),
-    include_str!("../rules/replicate-token.toml"),
-    include_str!("../rules/rubygems-key.toml"),
-    include_str!("../rules/sendgrid-key.toml"),
-    include_str!("../rules/sentry-org-token.toml"),
-    include_str!("../rules/sentry-user-token.toml"),
-    include_str!("../rules/shippo-token.toml"),
-    include_str!("../rules/shopify-admin-token.toml"),
-    include_str!("../rules/shopify-custom-app-token.toml"),
-    include_str!("../rules/shopify-private-app-password.toml"),
-    include_str!("../rules/shopify-shared-secret.toml"),
-    include_str!("../rules/slack-app-token.toml"),
-    include_str!("../rules/slack-config-token.toml"),
-    include_str!("../rules/slack-token.toml"),
-    include_str!("../rules/slack-webhook.toml"),
-    include_str!("../rules/snyk-token.toml"),
-    include_str!("../rules/sonar-token.toml"),
-    include_str!("../rules/sourcegraph-token.toml"),
-    include_str!("../rules/square-access-token.toml"),
-    include_str!("../rules/square-oauth-secret.toml"),
-    include_str!("../rules/stripe-secret-key.toml"),
-    include_str!("../rules/stripe-test-key.toml"),
-    include_str!("../rules/stripe-webhook-secret.toml"),
-    include_str!("../rules/supabase-token.toml"),
-    include_str!("../rules/tailscale-key.toml"),
-    include_str!("../rules/teams-webhook.toml"),
-    include_str!("../rules/telegram-bot-token.toml"),
-    include_str!("../rules/terraform-cloud-token.toml"),
-    include_str!("../rules/twilio-auth-token.toml"),
-    include_str!("../rules/typeform-token.toml"),
-    include_str!("../rules/url-password.toml"),
-    include_str!("../rules/vault-legacy-token.toml"),
-    include_str!("../rules/vault-token.toml"),
-    include_str!("../rules/wordpress-salt.toml"),
-    include_str!("../rules/xai-key.toml"),
-];
+use crate::rule::{Rule, RuleError};
+
+/// The rule files as one JSON list, in the order of their names.
+const JOINED: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
+
+/// Reads all rules.
+pub(crate) fn read() -> Result<Vec<Rule>, RuleError> {
+    let rules: Vec<Rule> = serde_json::from_str(JOINED).map_err(RuleError::Read)?;
+    Ok(rules.into_iter().map(Rule::bounded).collect())
+}
 
 #[cfg(test)]
 mod tests {
@@ -174,7 +29,7 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_file_is_listed_under_its_own_name() {
+    fn every_rule_file_is_read_under_its_own_name() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
         let files: BTreeSet<String> = std::fs::read_dir(folder)
             .unwrap()
@@ -280,7 +135,10 @@ mod tests {
     fn no_rule_file_holds_a_value_in_one_piece() {
         // A host that scans pushes for live tokens must find nothing in the rule files.
         let engine = engine();
-        for (text, rule) in super::FILES.iter().zip(engine.rules()) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+        for rule in engine.rules() {
+            let text =
+                std::fs::read_to_string(folder.join(&rule.id).with_extension("toml")).unwrap();
             let mut hits = engine
                 .scan(text.as_bytes(), Context::file("rules/rule.toml"))
                 .hits;

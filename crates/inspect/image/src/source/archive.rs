@@ -16,6 +16,10 @@ use crate::layer::tar::{Kind, TarInput, TarLimits, TarReader};
 use crate::layer::{Compression, Hashes, Inflated, chain};
 use crate::limits::{LINK_HOPS_MAX, Limits};
 
+/// LIMIT: a compressed archive that inflates to no more than this is kept in memory while it is
+/// read, so that it is inflated once. Larger ones are inflated again for what is asked of them.
+const WHOLE_BYTES_MAX: u64 = 32 << 20;
+
 enum Member {
     File {
         offset: u64,
@@ -25,6 +29,13 @@ enum Member {
     Link(String),
 }
 
+/// What an archive is, by its members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ArchiveKind {
+    Docker,
+    Oci,
+}
+
 /// An archive and the index of its members.
 pub(super) struct Archive<'a> {
     path: PathBuf,
@@ -32,6 +43,8 @@ pub(super) struct Archive<'a> {
     limits: &'a Limits,
     compression: Compression,
     members: HashMap<String, Member>,
+    /// The inflated bytes of a small compressed archive.
+    whole: Option<Vec<u8>>,
     /// Decoders that stand somewhere in a compressed archive: who wants a later member goes on
     /// from there. A thread that reads members in order so inflates the archive once.
     idle: Mutex<Vec<Cursor<'a>>>,
@@ -61,6 +74,7 @@ impl<'a> Archive<'a> {
             limits,
             compression: Compression::of(head.get(..length).unwrap_or_default()),
             members: HashMap::new(),
+            whole: None,
             idle: Mutex::new(Vec::new()),
         };
         archive.index().map_err(|reason| ReadImageError::Kind {
@@ -71,8 +85,16 @@ impl<'a> Archive<'a> {
         Ok(archive)
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.members.contains_key(name)
+    /// What the members say that it is.
+    pub(super) fn kind(&self) -> Option<ArchiveKind> {
+        // Newer archives of Docker are both; only `manifest.json` has the tags.
+        if self.members.contains_key("manifest.json") {
+            Some(ArchiveKind::Docker)
+        } else {
+            self.members
+                .contains_key("oci-layout")
+                .then_some(ArchiveKind::Oci)
+        }
     }
 
     /// Lists members. Of an archive that is damaged, those before the damage.
@@ -93,11 +115,28 @@ impl<'a> Archive<'a> {
             };
             list(TarReader::new(input, limits), members_max)?
         } else {
-            let input = self.inflate().map_err(|error| error.to_string())?;
-            list(TarReader::new(input, limits), members_max)?
+            self.whole = self.inflate_whole();
+            match &self.whole {
+                Some(whole) => list(TarReader::new(whole.as_slice(), limits), members_max)?,
+                None => {
+                    let input = self.inflate().map_err(|error| error.to_string())?;
+                    list(TarReader::new(input, limits), members_max)?
+                }
+            }
         };
         self.members = members;
         Ok(())
+    }
+
+    /// All of a small archive that is sound; a damaged one is read as far as it goes, each time.
+    fn inflate_whole(&self) -> Option<Vec<u8>> {
+        let mut whole = Vec::new();
+        let input = self.inflate().ok()?;
+        input
+            .take(WHOLE_BYTES_MAX + 1)
+            .read_to_end(&mut whole)
+            .ok()?;
+        (whole.len() as u64 <= WHOLE_BYTES_MAX).then_some(whole)
     }
 
     fn inflate(&self) -> io::Result<Inflated<'a>> {
@@ -164,6 +203,11 @@ impl Files for Archive<'_> {
                 position: offset,
                 end: offset + size,
             }));
+        }
+        if let Some(whole) = &self.whole {
+            let clamp = |at: u64| usize::try_from(at).map_or(whole.len(), |at| at.min(whole.len()));
+            let part = whole.get(clamp(offset)..clamp(offset.saturating_add(size)));
+            return Ok(Box::new(part.unwrap_or_default()));
         }
         let mut cursor = self.cursor(offset)?;
         cursor.input.pass_over(offset - cursor.position)?;

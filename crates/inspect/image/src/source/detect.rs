@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::Source;
-use super::archive::Archive;
+use super::archive::{Archive, ArchiveKind};
 use crate::error::ReadImageError;
 use crate::filesystem::distro;
+use crate::layer::Compression;
 use crate::limits::Limits;
 
 /// Tells what image a path holds: a folder with an `oci-layout` file or the marks of a root file
@@ -38,12 +39,15 @@ pub fn detect(path: &Path) -> Result<Option<Source>, ReadImageError> {
         Err(ReadImageError::Kind { .. }) => return Ok(None),
         Err(error) => return Err(error),
     };
-    // Newer archives of Docker are both; only `manifest.json` has the tags.
-    if archive.has("manifest.json") {
-        Ok(Some(Source::DockerArchive { path, image: None }))
-    } else if archive.has("oci-layout") {
-        Ok(Some(Source::OciArchive { path, image: None }))
-    } else {
-        Ok(None)
-    }
+    Ok(archive.kind().map(|kind| match kind {
+        ArchiveKind::Docker => Source::DockerArchive { path, image: None },
+        ArchiveKind::Oci => Source::OciArchive { path, image: None },
+    }))
+}
+
+/// Whether the first bytes of a file (265 or more, if it has them) are those of an archive: a tar
+/// (POSIX.1-1988, `ustar`), gzip (RFC 1952) or zstd (RFC 8878). It need not be one of an image.
+#[must_use]
+pub fn may_be_archive(head: &[u8]) -> bool {
+    head.get(257..262) == Some(b"ustar") || Compression::of(head) != Compression::None
 }

@@ -11,7 +11,7 @@ use seaworthy_facts::{Unread, clean_path};
 use seaworthy_model::{Digest, Platform};
 use seaworthy_registry::{Document, read_document};
 
-use super::archive::Archive;
+use super::archive::{Archive, ArchiveKind};
 use super::files::Files;
 use super::{FoundImage, ImageSource, LayerRef};
 use crate::error::ReadImageError;
@@ -129,7 +129,7 @@ impl<'a> DockerArchive<'a> {
 impl ImageSource for DockerArchive<'_> {
     fn image(&self, _platform: Option<&Platform>) -> Result<FoundImage, ReadImageError> {
         let path = self.archive.path();
-        if !self.archive.has("manifest.json") {
+        if self.archive.kind() != Some(ArchiveKind::Docker) {
             return Err(ReadImageError::Kind {
                 path: path.to_owned(),
                 kind: "docker archive",

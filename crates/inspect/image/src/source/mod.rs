@@ -19,7 +19,7 @@ use seaworthy_registry::{Client, Descriptor};
 use crate::error::ReadImageError;
 use crate::limits::Limits;
 
-pub use detect::detect;
+pub use detect::{detect, may_be_archive};
 pub use docker_archive::{DockerManifest, read_docker_manifest};
 
 /// Where an image lies.
@@ -32,6 +32,12 @@ pub enum Source {
         path: PathBuf,
         /// The tag of the image that is meant, if the archive holds several.
         image: Option<String>,
+    },
+    /// An archive of which only its members tell what it is: one of `docker save`, or of an OCI
+    /// image layout.
+    Archive {
+        /// The file.
+        path: PathBuf,
     },
     /// A folder in the OCI image layout.
     OciLayout {
@@ -114,6 +120,24 @@ pub(crate) fn open<'a>(
                 image.as_deref(),
                 limits,
             ))
+        }
+        Source::Archive { path } => {
+            let archive = archive::Archive::open(path, limits)?;
+            match archive.kind() {
+                Some(archive::ArchiveKind::Docker) => {
+                    Box::new(docker_archive::DockerArchive::new(archive, None, limits))
+                }
+                Some(archive::ArchiveKind::Oci) => {
+                    Box::new(oci_layout::OciLayout::new(archive, None, limits))
+                }
+                None => {
+                    return Err(ReadImageError::Kind {
+                        path: path.clone(),
+                        kind: "image archive",
+                        reason: "it has neither `manifest.json` nor `oci-layout`".to_owned(),
+                    });
+                }
+            }
         }
         Source::OciLayout { path, image } => {
             let folder = files::Folder::open(path)?;

@@ -33,6 +33,7 @@ pub(super) fn run(
     expected: Expected,
     terminal: &Terminal,
 ) -> Result<Code, Failure> {
+    seaworthy_assess::prepare();
     // INVARIANT: the definition of the command line requires a target.
     let target = args.target.as_deref().unwrap_or_default();
     let policy = policy_file::load(args.gate.policy.as_deref())?;

@@ -12,6 +12,8 @@ use seaworthy_facts::{
     Analyser, FileHead, HEAD_BYTES_MAX, Interest, LayerFacts, TreeFacts, Unread, clean_path,
 };
 
+use crate::target::has_name_of_archive;
+
 /// LIMIT: files of one folder. A million files are read in minutes; more is no folder of sources.
 const FILES_MAX: usize = 1_000_000;
 /// LIMIT: folders within folders. Deeper trees exist only to exhaust their reader.
@@ -196,10 +198,18 @@ fn look(
         .by_ref()
         .take(HEAD_BYTES_MAX as u64)
         .read_to_end(&mut head)?;
-    if seaworthy_image::may_be_archive(&head)
-        && matches!(seaworthy_image::detect(path), Ok(Some(_)))
-    {
-        return Ok(true);
+    let named = has_name_of_archive(shown);
+    if named || seaworthy_image::may_be_archive(&head) {
+        let reason = match seaworthy_image::detect(path) {
+            Ok(Some(_)) => return Ok(true),
+            Ok(None) => "it is an archive of something else than an image".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        // It may be an image that was cut off; that nothing was found in it must not be silence.
+        if named {
+            let reason = format!("its content was not looked at: {reason}");
+            facts.unread.push(Unread::new(shown, "image", reason));
+        }
     }
     let file = FileHead {
         path: shown,

@@ -184,16 +184,7 @@ fn inspect(name: &str, settings: &Settings<'_>) -> Result<(Facts, Target), Asses
     let analysers: [&dyn Analyser; 2] = [&cataloguers, &secrets];
     match target::recognise(name, settings.must_be_image)? {
         Recognised::Image(source) => {
-            let facts = match (image(&source, &analysers, &engine, settings), &source) {
-                // An archive of anything else is a file like others.
-                (
-                    Err(AssessError::Image(ReadImageError::Kind { .. })),
-                    Source::Archive { path },
-                ) if !settings.must_be_image => {
-                    return whole_tree(path, &analysers, &engine, settings);
-                }
-                (facts, _) => facts?,
-            };
+            let facts = image(&source, &analysers, &engine, settings)?;
             let kind = match source {
                 Source::Rootfs { .. } => TargetKind::Rootfs,
                 _ => TargetKind::Image,
@@ -212,29 +203,22 @@ fn inspect(name: &str, settings: &Settings<'_>) -> Result<(Facts, Target), Asses
                 target,
             ))
         }
-        Recognised::Tree(path) => whole_tree(&path, &analysers, &engine, settings),
+        Recognised::Tree(path) => {
+            let kind = if path.is_file() {
+                TargetKind::File
+            } else {
+                TargetKind::Folder
+            };
+            let name = path.display().to_string();
+            let target = Target {
+                kind,
+                name,
+                digest: None,
+                platform: None,
+            };
+            Ok((tree(&path, &analysers, &engine, settings)?, target))
+        }
     }
-}
-
-/// A folder or file as the target.
-fn whole_tree(
-    path: &Path,
-    analysers: &[&dyn Analyser],
-    engine: &Engine,
-    settings: &Settings<'_>,
-) -> Result<(Facts, Target), AssessError> {
-    let kind = if path.is_file() {
-        TargetKind::File
-    } else {
-        TargetKind::Folder
-    };
-    let target = Target {
-        kind,
-        name: path.display().to_string(),
-        digest: None,
-        platform: None,
-    };
-    Ok((tree(path, analysers, engine, settings)?, target))
 }
 
 /// The engine for secrets, silent where the policy says so.

@@ -30,6 +30,9 @@ pub enum TargetError {
         /// What is wrong with it as a reference.
         source: ParseReferenceError,
     },
+    /// A pipe, a socket or a device.
+    #[error("`{0}` is neither a file nor a folder")]
+    Special(String),
     /// What lies at the path cannot be opened.
     #[error(transparent)]
     Open(#[from] ReadImageError),
@@ -54,6 +57,9 @@ pub(crate) fn recognise(target: &str, must_be_image: bool) -> Result<Recognised,
                 path: path.to_owned(),
             }));
         }
+        if !path.is_file() && !path.is_dir() {
+            return Err(TargetError::Special(target.to_owned()));
+        }
         return match seaworthy_image::detect(path)? {
             Some(source) => Ok(Recognised::Image(source)),
             None if must_be_image => Err(TargetError::NoImage(target.to_owned())),
@@ -76,9 +82,24 @@ pub(crate) fn recognise(target: &str, must_be_image: bool) -> Result<Recognised,
 
 /// Whether a file begins as an archive does. One that cannot be read is told of when it is opened.
 fn is_archive(path: &Path) -> bool {
+    // A pipe or device must not be opened: reading it may never end.
+    if !path.is_file() {
+        return false;
+    }
+    if has_name_of_archive(&path.to_string_lossy()) {
+        return true;
+    }
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
-    read.is_ok() && path.is_file() && seaworthy_image::may_be_archive(&head)
+    read.is_ok() && seaworthy_image::may_be_archive(&head)
+}
+
+/// Whether a file calls itself a tar archive. What does so and cannot be read as one is told, since
+/// an image that was cut off in copying must not look like a file in which there is nothing.
+pub(crate) fn has_name_of_archive(name: &str) -> bool {
+    [".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.zstd"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 /// Whether a text can only be meant as a path, so that a mistyped file is not sought in a registry.
@@ -122,6 +143,14 @@ mod tests {
         assert!(matches!(
             recognise("Not A Name", false),
             Err(TargetError::NoReference { .. })
+        ));
+    }
+
+    #[test]
+    fn a_device_is_refused_without_being_read() {
+        assert!(matches!(
+            recognise("/dev/zero", false),
+            Err(TargetError::Special(_))
         ));
     }
 

@@ -61,7 +61,17 @@ fn files_that_are_no_images_are_refused_where_an_image_must_be() {
     put("zeros.tar", &[0; 4096]);
     for name in ["empty.tar", "text.tar", "half.tar.gz", "zeros.tar"] {
         refused(&run_in(folder.path(), &["scan", "image", name]), 2, name);
+        // What calls itself an archive is not taken for a file in which there is nothing.
+        refused(&run_in(folder.path(), &["scan", name]), 2, name);
     }
+    let whole = run_in(folder.path(), &["scan", ".", "-o", "json"]);
+    assert_eq!(
+        json(&whole.stdout)["unknowns"]
+            .as_array()
+            .expect("unknowns")
+            .len(),
+        4
+    );
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn scores(pack: &Pack<'_>, cve: Cve) -> Result<Vec<(&'static str, String)>, Fail
         && let Some(epss) = table.lookup().score(cve)
     {
         let text = format!(
-            "{:.1} % within 30 days, higher than {:.0} % of all",
+            "{:.1} % within 30 days, higher than {:.1} % of all",
             epss.score * 100.0,
             epss.percentile * 100.0
         );

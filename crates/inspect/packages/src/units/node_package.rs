@@ -1,4 +1,4 @@
-//! Installed npm packages: `node_modules/NAME/package.json`.
+//! Installed npm packages: `node_modules/NAME/package.json`, and Debian's folders `nodejs`.
 //!
 //! Format: package.json of npm, of which `name`, `version`, `license` (a text, an object with
 //! `type`, or the old `licenses` list) and the keys of `dependencies` are read. A `package.json`
@@ -36,7 +36,11 @@ fn is_installed(path: &str) -> bool {
     let (Some(_name), Some(folder)) = (parts.next(), parts.next()) else {
         return false;
     };
-    folder == "node_modules" || folder.starts_with('@') && parts.next() == Some("node_modules")
+    // Node.js as Debian builds it also looks into `/usr/share/nodejs`, `/usr/lib/nodejs` and
+    // `/usr/lib/TRIPLET/nodejs` (Debian Javascript Policy).
+    let holds =
+        |folder: &str| folder == "node_modules" || folder == "nodejs" && path.starts_with("usr/");
+    holds(folder) || folder.starts_with('@') && parts.next().is_some_and(holds)
 }
 
 #[derive(Deserialize)]
@@ -108,12 +112,17 @@ mod tests {
     #[test]
     fn only_the_manifest_of_the_folder_counts() {
         assert!(is_installed("usr/lib/node_modules/npm/package.json"));
+        assert!(is_installed("usr/share/nodejs/semver/package.json"));
+        assert!(is_installed(
+            "usr/share/nodejs/@npmcli/arborist/package.json"
+        ));
         assert!(is_installed(
             "node_modules/a/node_modules/@b/c/package.json"
         ));
         for path in [
             "package.json",
             "app/package.json",
+            "srv/nodejs/app/package.json",
             "node_modules/a/dist/package.json",
         ] {
             assert!(!is_installed(path), "{path}");

@@ -50,7 +50,7 @@ impl<'e> Guard<'e> {
             scanned
                 .hits
                 .iter()
-                .map(|hit| fact(engine, hit, origin.clone())),
+                .map(|hit| engine.fact(hit, origin.clone())),
         );
         (!scanned.hits.is_empty()).then(|| redacted(text, &scanned.hits))
     }
@@ -70,20 +70,6 @@ impl<'e> Guard<'e> {
             }
         }
         told
-    }
-}
-
-fn fact(engine: &Engine, hit: &Hit, origin: SecretOrigin) -> SecretFact {
-    let rule = engine.rules().iter().find(|rule| rule.id == hit.rule);
-    SecretFact {
-        rule: hit.rule.to_owned(),
-        title: rule.map_or_else(|| hit.rule.to_owned(), |rule| rule.title.clone()),
-        severity: hit.severity,
-        confidence: hit.confidence,
-        remedy: rule.map_or_else(String::new, |rule| rule.remedy.clone()),
-        origin,
-        fingerprint: hit.fingerprint.to_string(),
-        length: u32::try_from(hit.length).unwrap_or(u32::MAX),
     }
 }
 

@@ -4,7 +4,7 @@ use seaworthy_facts::{
     Analyser, FileHead, FileStream, Interest, LayerFacts, SecretFact, SecretOrigin, Unread,
 };
 
-use crate::context::{Context, Place};
+use crate::context::Context;
 use crate::engine::Engine;
 use crate::hit::{Hit, Scanned};
 use crate::stream::Stream;
@@ -94,7 +94,7 @@ fn record(engine: &Engine, path: &str, scanned: &Scanned, facts: &mut LayerFacts
             diff_id: None,
             deleted_by: None,
         };
-        facts.secrets.push(fact(engine, hit, origin));
+        facts.secrets.push(engine.fact(hit, origin));
     }
     if let Some(shortfall) = scanned.shortfall {
         facts
@@ -104,59 +104,20 @@ fn record(engine: &Engine, path: &str, scanned: &Scanned, facts: &mut LayerFacts
 }
 
 impl Engine {
-    /// Searches an environment variable of an image configuration.
+    /// A hit as a fact, with the words of its rule.
     #[must_use]
-    pub fn environment_facts(&self, name: &str, value: &str) -> Vec<SecretFact> {
-        let origin = SecretOrigin::Environment {
-            name: name.to_owned(),
-        };
-        self.pair_facts(name, value, Place::Environment, &origin)
-    }
-
-    /// Searches a label.
-    #[must_use]
-    pub fn label_facts(&self, name: &str, value: &str) -> Vec<SecretFact> {
-        let origin = SecretOrigin::Label {
-            name: name.to_owned(),
-        };
-        self.pair_facts(name, value, Place::Label, &origin)
-    }
-
-    /// Searches the command of a history entry.
-    #[must_use]
-    pub fn history_facts(&self, index: u32, command: &str) -> Vec<SecretFact> {
-        let scanned = self.scan(command.as_bytes(), Context::place(Place::History));
-        let of = |hit| fact(self, hit, SecretOrigin::History { index });
-        scanned.hits.iter().map(of).collect()
-    }
-
-    fn pair_facts(
-        &self,
-        name: &str,
-        value: &str,
-        place: Place,
-        origin: &SecretOrigin,
-    ) -> Vec<SecretFact> {
-        let scanned = self.scan_pair(name, value, Context::place(place));
-        scanned
-            .hits
-            .iter()
-            .map(|hit| fact(self, hit, origin.clone()))
-            .collect()
-    }
-}
-
-fn fact(engine: &Engine, hit: &Hit, origin: SecretOrigin) -> SecretFact {
-    let rule = engine.rules().iter().find(|rule| rule.id == hit.rule);
-    SecretFact {
-        rule: hit.rule.to_owned(),
-        title: rule.map(|rule| rule.title.clone()).unwrap_or_default(),
-        severity: hit.severity,
-        confidence: hit.confidence,
-        remedy: rule.map(|rule| rule.remedy.clone()).unwrap_or_default(),
-        origin,
-        fingerprint: hit.fingerprint.to_string(),
-        length: narrow(hit.length),
+    pub fn fact(&self, hit: &Hit, origin: SecretOrigin) -> SecretFact {
+        let rule = self.rules().iter().find(|rule| rule.id == hit.rule);
+        SecretFact {
+            rule: hit.rule.to_owned(),
+            title: rule.map(|rule| rule.title.clone()).unwrap_or_default(),
+            severity: hit.severity,
+            confidence: hit.confidence,
+            remedy: rule.map(|rule| rule.remedy.clone()).unwrap_or_default(),
+            origin,
+            fingerprint: hit.fingerprint.to_string(),
+            length: narrow(hit.length),
+        }
     }
 }
 
@@ -200,20 +161,5 @@ mod tests {
             if path == "srv/app.ini")
         );
         assert!(!fact.title.is_empty() && !fact.remedy.is_empty());
-    }
-
-    #[test]
-    fn the_image_configuration_becomes_facts_with_their_places() {
-        let engine = Engine::builtin().unwrap();
-        let value = ["AKIA", "Q3EGR7ZT", "W5XNB2KD"].concat();
-        let variable = engine.environment_facts("KEY", &value);
-        assert!(matches!(&variable[0].origin, SecretOrigin::Environment { name } if name == "KEY"));
-        let label = engine.label_facts("key", &value);
-        assert!(matches!(&label[0].origin, SecretOrigin::Label { name } if name == "key"));
-        let history = engine.history_facts(3, &format!("ENV KEY={value}"));
-        assert!(matches!(
-            &history[0].origin,
-            SecretOrigin::History { index: 3 }
-        ));
     }
 }

@@ -34,21 +34,14 @@ const STORY: &[&str] = &[
     concat!("previous ", "session"),
     concat!("earlier ", "session"),
     concat!("later ", "session"),
-    concat!("the ", "brief says"),
     concat!("as ", "instructed"),
     concat!("co-authored", "-by:"),
 ];
 
 /// Places of one machine, and hosts that stand in for the real ones.
 const PLACES: &[&str] = &[
-    concat!("/wor", "k/main"),
-    concat!("/wor", "k/shared"),
-    concat!("/wor", "k/.library"),
     concat!("/root", "/.cargo"),
     concat!("/root", "/.rustup"),
-    concat!("/root", "/.pyenv"),
-    concat!("/tmp", "/target"),
-    concat!("/tmp", "/brief"),
     concat!("arti", "factory/api"),
     concat!("://mirr", "or."),
     concat!("://nex", "us."),

@@ -173,6 +173,8 @@ impl<S: Examined> Check<S> {
             ),
             vulnerability: None,
             waived: None,
+            statement: None,
+            origin: None,
         }
     }
 }

@@ -32,6 +32,52 @@ pub enum PackageKind {
     Composer,
     /// A .NET package.
     Nuget,
+    /// Arch Linux and its kin.
+    Alpm,
+    /// OpenWrt's packages.
+    Opkg,
+    /// A conda package.
+    Conda,
+    /// An Elixir or Erlang package.
+    Hex,
+    /// An application of Erlang/OTP.
+    Otp,
+    /// A Dart or Flutter package.
+    Pub,
+    /// A Swift package.
+    Swift,
+    /// A CocoaPods pod.
+    Cocoapods,
+    /// A Conan package of C or C++.
+    Conan,
+    /// A Julia package.
+    Julia,
+    /// An R package.
+    Cran,
+    /// A Haskell package.
+    Hackage,
+    /// A Lua rock.
+    Luarocks,
+    /// A Perl distribution.
+    Cpan,
+    /// An OCaml package.
+    Opam,
+    /// A Nix store path.
+    Nix,
+    /// A Homebrew formula or cask.
+    Brew,
+    /// A WordPress plug-in.
+    #[serde(rename = "wordpress-plugin")]
+    Wordpress,
+    /// A Deno module by its address; those of JSR and npm are `jsr` and `npm`.
+    Deno,
+    /// A JSR package.
+    Jsr,
+    /// An application that Bitnami packaged.
+    Bitnami,
+    /// A machine learning model, by the metadata in its file.
+    #[serde(rename = "mlmodel")]
+    Model,
     /// Software without a package manager, found by its own marks.
     Generic,
 }
@@ -52,6 +98,28 @@ impl PackageKind {
             PackageKind::Gem => "gem",
             PackageKind::Composer => "composer",
             PackageKind::Nuget => "nuget",
+            PackageKind::Alpm => "alpm",
+            PackageKind::Opkg => "opkg",
+            PackageKind::Conda => "conda",
+            PackageKind::Hex => "hex",
+            PackageKind::Otp => "otp",
+            PackageKind::Pub => "pub",
+            PackageKind::Swift => "swift",
+            PackageKind::Cocoapods => "cocoapods",
+            PackageKind::Conan => "conan",
+            PackageKind::Julia => "julia",
+            PackageKind::Cran => "cran",
+            PackageKind::Hackage => "hackage",
+            PackageKind::Luarocks => "luarocks",
+            PackageKind::Cpan => "cpan",
+            PackageKind::Opam => "opam",
+            PackageKind::Nix => "nix",
+            PackageKind::Brew => "brew",
+            PackageKind::Wordpress => "wordpress-plugin",
+            PackageKind::Deno => "deno",
+            PackageKind::Jsr => "jsr",
+            PackageKind::Bitnami => "bitnami",
+            PackageKind::Model => "mlmodel",
             PackageKind::Generic => "generic",
         }
     }
@@ -59,7 +127,14 @@ impl PackageKind {
     /// Whether an operating system's package manager put it there.
     #[must_use]
     pub fn is_os(self) -> bool {
-        matches!(self, PackageKind::Deb | PackageKind::Apk | PackageKind::Rpm)
+        matches!(
+            self,
+            PackageKind::Deb
+                | PackageKind::Apk
+                | PackageKind::Rpm
+                | PackageKind::Alpm
+                | PackageKind::Opkg
+        )
     }
 }
 

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AppliedWaiver, Confidence, ControlId, Fingerprint, Location, Remedy, Risk, Severity,
-    Vulnerability,
+    AppliedWaiver, Confidence, ControlId, Fingerprint, Location, Origin, Remedy, Risk, Severity,
+    Statement, Vulnerability,
 };
 
 /// One thing that is wrong.
@@ -47,6 +47,12 @@ pub struct Finding {
     /// The waiver that covers it, if one does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waived: Option<AppliedWaiver>,
+    /// What a VEX document or the image itself states of it, if anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<Box<Statement>>,
+    /// Whether the base image brought it or the layers on top; none where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
 }
 
 impl Finding {
@@ -57,6 +63,13 @@ impl Finding {
             Some(vulnerability) => vulnerability.is_fixable(),
             None => self.remedy.is_some(),
         }
+    }
+
+    /// Whether it decides nothing any more: a waiver covers it, or a statement settles it.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let stated = self.statement.as_ref();
+        self.waived.is_some() || stated.is_some_and(|stated| stated.status.settles())
     }
 
     /// The id that people look up: the rule where there is one, else the check.

@@ -28,6 +28,8 @@ pub(crate) fn findings() -> (Finding, Finding) {
         remedy: Some(Remedy::action("name a user")),
         vulnerability: None,
         waived: None,
+        statement: None,
+        origin: None,
     };
     let day = Date::constant(2026, 1, 1);
     let weakness = Vulnerability {

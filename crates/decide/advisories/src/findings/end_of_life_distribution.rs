@@ -66,5 +66,7 @@ pub(super) fn finding(coverage: &Coverage, since: Option<Date>, found: &Found<'_
         ))),
         vulnerability: None,
         waived: None,
+        statement: None,
+        origin: None,
     }
 }

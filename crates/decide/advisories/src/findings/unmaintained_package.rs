@@ -47,5 +47,7 @@ pub(super) fn finding(matched: &Match, package: &Package, found: &Found<'_>) -> 
         ))),
         vulnerability: Some(Box::new(weakness.clone())),
         waived: None,
+        statement: None,
+        origin: None,
     }
 }

@@ -74,6 +74,8 @@ pub(super) fn finding(matched: &Match, package: &Package, found: &Found<'_>) -> 
             ..weakness.clone()
         })),
         waived: None,
+        statement: None,
+        origin: None,
     }
 }
 

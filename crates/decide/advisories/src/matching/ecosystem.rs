@@ -26,8 +26,32 @@ pub fn language_query(package: &Package) -> Option<LanguageQuery> {
         PackageKind::Composer => "Packagist",
         PackageKind::Nuget => "NuGet",
         // Bitnami's database keys plain applications by their common name.
-        PackageKind::Generic => "Bitnami",
-        PackageKind::Deb | PackageKind::Apk | PackageKind::Rpm => return None,
+        PackageKind::Generic | PackageKind::Bitnami => "Bitnami",
+        PackageKind::Hex => "Hex",
+        PackageKind::Pub => "Pub",
+        PackageKind::Swift => "SwiftURL",
+        PackageKind::Conan => "ConanCenter",
+        PackageKind::Julia => "Julia",
+        PackageKind::Cran => "CRAN",
+        PackageKind::Hackage => "Hackage",
+        PackageKind::Opam => "opam",
+        // No set of OSV covers these; what nobody publishes advisories for is said, not asked.
+        PackageKind::Conda
+        | PackageKind::Otp
+        | PackageKind::Cocoapods
+        | PackageKind::Luarocks
+        | PackageKind::Cpan
+        | PackageKind::Nix
+        | PackageKind::Brew
+        | PackageKind::Wordpress
+        | PackageKind::Deno
+        | PackageKind::Jsr
+        | PackageKind::Model => return None,
+        PackageKind::Deb
+        | PackageKind::Apk
+        | PackageKind::Rpm
+        | PackageKind::Alpm
+        | PackageKind::Opkg => return None,
     };
     let name = match (package.kind, package.name.as_str()) {
         (PackageKind::Generic, "nodejs") => "node".to_owned(),

@@ -79,5 +79,7 @@ fn finding(policy: &Policy, image: &ImageContext) -> Finding {
         )),
         vulnerability: None,
         waived: None,
+        statement: None,
+        origin: None,
     }
 }

@@ -102,5 +102,7 @@ pub(super) fn about(
         remedy: Some(Remedy::action(remedy)),
         vulnerability: None,
         waived: None,
+        statement: None,
+        origin: None,
     }
 }

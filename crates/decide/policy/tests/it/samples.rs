@@ -73,6 +73,8 @@ pub(crate) fn setting(check: &str, control: &'static str, severity: Severity) ->
         remedy: None,
         vulnerability: None,
         waived: None,
+        statement: None,
+        origin: None,
     }
 }
 

@@ -377,6 +377,8 @@ pub(crate) fn weakness(id: &str, package: &str, installed: &str, fixed: Option<&
             ..Vulnerability::default()
         })),
         waived: None,
+        statement: None,
+        origin: None,
     }
 }
 
@@ -403,6 +405,8 @@ pub(crate) fn secret() -> Finding {
         )),
         vulnerability: None,
         waived: None,
+        statement: None,
+        origin: None,
     }
 }
 
@@ -436,6 +440,8 @@ fn root_user() -> Finding {
         }),
         vulnerability: None,
         waived: None,
+        statement: None,
+        origin: None,
     }
 }
 

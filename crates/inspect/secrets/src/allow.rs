@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use seaworthy_facts::{SecretFact, SecretOrigin};
+
 use crate::hit::{SecretFingerprint, SecretFingerprintError};
 
 /// Paths, rules and values that are not reported. It is given by the policy, never by scanned
@@ -66,12 +68,39 @@ impl AllowList {
         })
     }
 
+    /// Whether the list declares this secret to be no finding. It is asked of facts after they were
+    /// read, from a cache or from bytes, so that facts depend on no option.
+    #[must_use]
+    pub fn allows(&self, fact: &SecretFact) -> bool {
+        let path = match &fact.origin {
+            SecretOrigin::File { path, .. } => Some(path.as_str()),
+            _ => None,
+        };
+        self.has_rule(&fact.rule)
+            || self.has_path(path)
+            || fact
+                .fingerprint
+                .parse()
+                .is_ok_and(|print| self.has_fingerprint(&print))
+    }
+
+    /// Whether nothing is allowed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty() && self.rules.is_empty() && self.fingerprints.is_empty()
+    }
+
     pub(crate) fn rules(&self) -> impl Iterator<Item = &str> {
         self.rules.iter().map(String::as_str)
     }
 
     pub(crate) fn has_path(&self, path: Option<&str>) -> bool {
-        path.is_some_and(|path| self.paths.is_match(path.trim_start_matches('/')))
+        let Some(path) = path.map(|path| path.trim_start_matches('/')) else {
+            return false;
+        };
+        // A member of an archive is allowed by its own place and by that of the archive.
+        let archive = path.split_once("!/").map(|(archive, _)| archive);
+        self.paths.is_match(path) || archive.is_some_and(|path| self.paths.is_match(path))
     }
 
     pub(crate) fn has_rule(&self, id: &str) -> bool {
@@ -99,5 +128,38 @@ mod tests {
         assert!(list.has_path(Some("/srv/a/b.pem")));
         assert!(!list.has_path(Some("etc/b.pem")));
         assert!(!list.has_path(None));
+    }
+
+    #[test]
+    fn facts_are_allowed_by_path_rule_and_fingerprint() {
+        let print = SecretFingerprint::of(b"a value").to_string();
+        let fact = |path: &str| SecretFact {
+            rule: "github-token".to_owned(),
+            title: String::new(),
+            severity: seaworthy_model::Severity::High,
+            confidence: seaworthy_model::Confidence::High,
+            remedy: String::new(),
+            origin: SecretOrigin::File {
+                path: path.to_owned(),
+                line: 1,
+                column: 1,
+                layer: None,
+                diff_id: None,
+                deleted_by: None,
+            },
+            fingerprint: print.clone(),
+            length: 7,
+        };
+        let list = |paths: &[&str], rules: &[&str], prints: &[&str]| {
+            AllowList::new(paths, rules, prints).unwrap()
+        };
+        assert!(list(&["srv/**"], &[], &[]).allows(&fact("srv/a")));
+        assert!(!list(&["srv/**"], &[], &[]).allows(&fact("etc/a")));
+        assert!(list(&["srv/a.zip"], &[], &[]).allows(&fact("srv/a.zip!/b")));
+        assert!(list(&[], &["github-token"], &[]).allows(&fact("etc/a")));
+        assert!(!list(&[], &["slack-token"], &[]).allows(&fact("etc/a")));
+        assert!(list(&[], &[], &[&print]).allows(&fact("etc/a")));
+        assert!(AllowList::default().is_empty());
+        assert!(!list(&["a"], &[], &[]).is_empty());
     }
 }

@@ -9,15 +9,19 @@ use crate::engine::Engine;
 use crate::hit::{Hit, Scanned};
 use crate::stream::Stream;
 
-/// Raised whenever the same bytes would yield other hits.
-const VERSION: u32 = 1;
+/// Another number whenever the same bytes could yield other facts: the build script makes it of the
+/// rules and of the sources of this crate.
+const VERSION: u32 = match u32::from_str_radix(env!("SECRETS_VERSION"), 10) {
+    Ok(version) => version,
+    Err(_) => 0,
+};
 
 /// Searches the files of layers for secrets: every file, whatever its path. Documentation, tests
 /// and package folders only lower the confidence of a hit, since silence there would look like a
 /// pass; binary files are searched as [`crate::ContentKind::Binary`] says.
 ///
-/// Facts of layers are cached without regard to options, so an allow list belongs to whoever judges
-/// the facts by path, rule and fingerprint, unless nothing is cached.
+/// Facts of layers are cached without regard to options: give it an engine without an allow list,
+/// and ask [`crate::AllowList::allows`] of each fact afterwards.
 #[derive(Clone, Debug)]
 pub struct SecretAnalyser {
     engine: Engine,

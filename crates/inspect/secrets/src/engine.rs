@@ -91,14 +91,21 @@ impl Engine {
     /// # Errors
     /// When the list names a rule that does not exist: a typing error would silence nothing.
     pub fn with_allow_list(mut self, list: AllowList) -> Result<Self, AllowError> {
-        if let Some(unknown) = list
-            .rules()
-            .find(|id| self.set.rules.iter().all(|r| r.id != **id))
-        {
-            return Err(AllowError::Rule(unknown.to_owned()));
-        }
+        self.check(&list)?;
         self.allow = Arc::new(list);
         Ok(self)
+    }
+
+    /// Whether every rule that the list names exists, for those who apply the list to facts
+    /// (see [`AllowList::allows`]) rather than to the search.
+    ///
+    /// # Errors
+    /// When the list names a rule that does not exist.
+    pub fn check(&self, list: &AllowList) -> Result<(), AllowError> {
+        let unknown = list
+            .rules()
+            .find(|id| self.set.rules.iter().all(|r| r.id != **id));
+        unknown.map_or(Ok(()), |id| Err(AllowError::Rule(id.to_owned())))
     }
 
     /// All rules, for explanations and for the remedy of a hit.

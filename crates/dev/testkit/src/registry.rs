@@ -1,9 +1,11 @@
 //! A registry on loopback that keeps blobs and manifests in memory and misbehaves when told to.
 //!
-//! It speaks what a client needs to pull from the OCI Distribution Specification 1.1: manifests,
-//! blobs with ranges, tags, and the token endpoint of the Docker registry. It ends when dropped.
+//! It speaks what a client needs of the OCI Distribution Specification 1.1: manifests, blobs with
+//! ranges, tags, referrers and uploads; and the catalogue and the token endpoint of the Docker
+//! registry. It ends when dropped.
 
 mod route;
+mod upload;
 mod wire;
 
 use std::collections::{BTreeMap, HashMap};
@@ -56,6 +58,12 @@ pub enum Route {
     Blob,
     /// `/v2/NAME/tags/list`.
     Tags,
+    /// `/v2/_catalog`.
+    Catalog,
+    /// `/v2/NAME/referrers/DIGEST`.
+    Referrers,
+    /// `/v2/NAME/blobs/uploads/`, and what follows it.
+    Upload,
     /// `/token`.
     Token,
     /// Anything else.
@@ -128,6 +136,8 @@ struct State {
     manifests: HashMap<(String, String), (String, Vec<u8>)>,
     blobs: HashMap<String, Vec<u8>>,
     tags_page_size: Option<usize>,
+    /// Whether there is a list of referrers.
+    lists_referrers: bool,
     faults: Vec<(Route, Fault, usize)>,
     seen: Vec<Recorded>,
     open: Vec<TcpStream>,
@@ -254,7 +264,26 @@ impl FakeRegistry {
         self.shared.state().token_epoch += 1;
     }
 
-    /// Lists tags in pages of this size.
+    /// Switches on the list of referrers, which older registries do not have.
+    pub fn list_referrers(&self) {
+        self.shared.state().lists_referrers = true;
+    }
+
+    /// The manifest under a tag or digest.
+    #[must_use]
+    pub fn manifest(&self, name: &str, reference: &str) -> Option<Vec<u8>> {
+        let state = self.shared.state();
+        let key = (name.to_owned(), reference.to_owned());
+        state.manifests.get(&key).map(|(_, bytes)| bytes.clone())
+    }
+
+    /// The blob of a digest.
+    #[must_use]
+    pub fn blob(&self, digest: &str) -> Option<Vec<u8>> {
+        self.shared.state().blobs.get(digest).cloned()
+    }
+
+    /// Lists tags and repositories in pages of this size.
     pub fn set_tags_page_size(&self, size: usize) {
         self.shared.state().tags_page_size = Some(size);
     }

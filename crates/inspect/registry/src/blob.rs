@@ -125,12 +125,13 @@ fn open(
     let response = client.ask(
         image,
         &Ask {
-            method: Method::Get,
-            url: client.url(image, &format!("blobs/{}", digest.as_str()))?,
             headers: range.into_iter().collect(),
             body_bytes_max: size_bytes.saturating_sub(start),
-            total_time_max: None,
-            what: &what,
+            ..Ask::new(
+                Method::Get,
+                client.url(image, &format!("blobs/{}", digest.as_str()))?,
+                &what,
+            )
         },
     )?;
     let served = response.header("content-range").and_then(range_start);

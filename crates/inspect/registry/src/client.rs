@@ -73,6 +73,20 @@ pub(crate) struct Ask<'a> {
     pub(crate) what: &'a str,
 }
 
+impl<'a> Ask<'a> {
+    /// A request without headers of its own, for an answer without a body.
+    pub(crate) fn new(method: Method, url: Url, what: &'a str) -> Self {
+        Self {
+            method,
+            url,
+            headers: Vec::new(),
+            body_bytes_max: 0,
+            total_time_max: None,
+            what,
+        }
+    }
+}
+
 impl Client {
     /// Sets up a client; reads certificates, but no credentials and nothing from the network.
     ///
@@ -117,16 +131,17 @@ impl Client {
 
     /// The address of `path` in the API of an image's repository.
     pub(crate) fn url(&self, image: &Reference, path: &str) -> Result<Url, RequestError> {
+        self.api_url(image, &format!("{}/{path}", image.repository()))
+    }
+
+    /// The address of `path` in the API of an image's registry.
+    pub(crate) fn api_url(&self, image: &Reference, path: &str) -> Result<Url, RequestError> {
         let scheme = if self.inner.plain_http {
             "http"
         } else {
             "https"
         };
-        let text = format!(
-            "{scheme}://{}/v2/{}/{path}",
-            image.host(),
-            image.repository()
-        );
+        let text = format!("{scheme}://{}/v2/{path}", image.host());
         Url::parse(&text).map_err(|source| RequestError::Address {
             registry: image.registry().to_owned(),
             source,

@@ -56,6 +56,8 @@ pub struct Manifest {
     pub layers: Vec<Descriptor>,
     /// The manifest that this one is about, if it is an attestation or signature.
     pub subject: Option<Descriptor>,
+    /// What it is, if it is no image.
+    pub artifact_type: Option<String>,
     /// Annotations.
     pub annotations: BTreeMap<String, String>,
 }
@@ -140,12 +142,13 @@ struct RawDocument {
     layers: Option<Vec<RawDescriptor>>,
     manifests: Option<Vec<RawDescriptor>>,
     subject: Option<RawDescriptor>,
+    artifact_type: Option<String>,
     annotations: Option<BTreeMap<String, String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct RawDescriptor {
+pub(crate) struct RawDescriptor {
     media_type: String,
     digest: Digest,
     size: u64,
@@ -243,6 +246,7 @@ fn read_manifest(
         config: config.into(),
         layers: layers.into_iter().map(Descriptor::from).collect(),
         subject: raw.subject.map(Descriptor::from),
+        artifact_type: raw.artifact_type,
         annotations: raw.annotations.unwrap_or_default(),
     })
 }

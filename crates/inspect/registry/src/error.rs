@@ -331,31 +331,31 @@ pub enum ReadBlobError {
     },
 }
 
-/// Why the tags of a repository could not be listed.
+/// Why a list (of tags, of repositories, of referrers) could not be read.
 #[derive(Debug, Error)]
-pub enum ListTagsError {
+pub enum ListError {
     /// The registry gave no usable answer.
     #[error(transparent)]
     Request(#[from] RequestError),
     /// The list is not JSON of the right shape.
-    #[error("the list of tags of {repository} is malformed")]
+    #[error("the list of {what} is malformed")]
     Malformed {
-        /// The repository.
-        repository: String,
+        /// What is listed.
+        what: String,
         /// What is wrong.
         source: serde_json::Error,
     },
     /// The next page is somewhere else, where the credentials must not go.
-    #[error("the list of tags of {repository} goes on at an address that cannot be used")]
+    #[error("the list of {what} goes on at an address that cannot be used")]
     NextPage {
-        /// The repository.
-        repository: String,
+        /// What is listed.
+        what: String,
     },
-    /// More tags or pages than are read.
-    #[error("{repository} has more tags than are listed ({limit})")]
+    /// More entries or pages than are read.
+    #[error("the list of {what} is longer than is read ({limit})")]
     TooMany {
-        /// The repository.
-        repository: String,
+        /// What is listed.
+        what: String,
         /// The limit that was reached.
         limit: usize,
     },

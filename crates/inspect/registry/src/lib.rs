@@ -10,6 +10,7 @@
 //! registry they are for and the token endpoint that it names (see the rules in `token.rs`).
 
 mod blob;
+mod catalog;
 mod challenge;
 mod client;
 mod credential;
@@ -18,13 +19,17 @@ mod document;
 mod error;
 mod helper;
 mod media_type;
+mod pages;
+mod pattern;
 mod platform;
 mod reference;
+mod referrers;
 mod resolve;
 mod tags;
 mod token;
 
 pub use self::blob::{BlobReader, RESUMES_MAX};
+pub use self::catalog::{REPOSITORIES_MAX, Registry};
 pub use self::challenge::{
     CHALLENGE_BYTES_MAX, CHALLENGE_PARTS_MAX, Challenge, ParseChallengeError, parse_challenges,
 };
@@ -38,7 +43,7 @@ pub use self::document::{
     Manifest, ReadManifestError, read_document,
 };
 pub use self::error::{
-    Detail, HeadError, Held, ListTagsError, OpenClientError, QUOTED_CHARS_MAX, ReadBlobError,
+    Detail, HeadError, Held, ListError, OpenClientError, QUOTED_CHARS_MAX, ReadBlobError,
     RequestError, ResolveError,
 };
 pub use self::helper::{HELPER_BYTES_MAX, HELPER_TIME_MAX, HelperError, Helpers};
@@ -46,11 +51,14 @@ pub use self::media_type::{
     ACCEPTED_MANIFESTS, Compression, DOCKER_CONFIG, DOCKER_LIST, DOCKER_MANIFEST, LayerKind,
     OCI_CONFIG, OCI_INDEX, OCI_MANIFEST, layer_kind,
 };
+pub use self::pages::{PAGE_BYTES_MAX, PAGES_MAX};
+pub use self::pattern::{PATTERN_BYTES_MAX, ParsePatternError, Pattern};
 pub use self::platform::host_platform;
 pub use self::reference::{
     DEFAULT_REGISTRY, NAME_BYTES_MAX, ParseReferenceError, REFERENCE_BYTES_MAX, Reference,
     TAG_BYTES_MAX,
 };
-pub use self::resolve::{CONFIG_BYTES_MAX, Head, INDEX_DEPTH_MAX, Resolved};
-pub use self::tags::{TAG_PAGE_BYTES_MAX, TAG_PAGES_MAX, TAGS_MAX};
+pub use self::referrers::{REFERRERS_MAX, Referrer};
+pub use self::resolve::{CONFIG_BYTES_MAX, Fetched, Head, INDEX_DEPTH_MAX, Resolved};
+pub use self::tags::TAGS_MAX;
 pub use self::token::TOKEN_BYTES_MAX;

@@ -27,6 +27,9 @@ const DEFAULT_REGISTRY_HOST: &str = "registry-1.docker.io";
 /// Other names under which people know [`DEFAULT_REGISTRY`].
 const DEFAULT_REGISTRY_NAMES: [&str; 2] = ["index.docker.io", DEFAULT_REGISTRY_HOST];
 
+/// What stands for the repository where a registry as a whole is asked.
+pub(crate) const CATALOG: &str = "_catalog";
+
 /// The name of an image in a registry. Never without a tag or a digest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reference {
@@ -105,6 +108,38 @@ impl Reference {
             (None, Some(tag)) => tag,
             (None, None) => "latest",
         }
+    }
+
+    /// The name under which a registry as a whole is asked: its catalogue, which is in no
+    /// repository.
+    pub(crate) fn of_registry(host: &str) -> Result<Self, ParseReferenceError> {
+        // A host without a dot or a port would be a namespace in the name of an image.
+        let text = format!("{host}/x");
+        let (registry, "x") = split_registry(&text)? else {
+            return Err(ParseReferenceError::Registry);
+        };
+        Ok(Self {
+            registry,
+            repository: CATALOG.to_owned(),
+            tag: None,
+            digest: None,
+        })
+    }
+
+    /// The same repository by tag alone.
+    ///
+    /// # Errors
+    /// [`ParseReferenceError::Tag`] when it is none.
+    pub fn at_tag(&self, tag: &str) -> Result<Self, ParseReferenceError> {
+        if !is_tag(tag) {
+            return Err(ParseReferenceError::Tag);
+        }
+        Ok(Self {
+            registry: self.registry.clone(),
+            repository: self.repository.clone(),
+            tag: Some(tag.to_owned()),
+            digest: None,
+        })
     }
 
     /// The same repository by digest alone.

@@ -55,10 +55,14 @@ pub struct Head {
 }
 
 /// A manifest or index as it came.
-struct Fetched {
-    digest: Digest,
-    bytes: Vec<u8>,
-    document: Document,
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// Its digest, computed.
+    pub digest: Digest,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What it says.
+    pub document: Document,
 }
 
 #[derive(Deserialize)]
@@ -134,18 +138,20 @@ impl Client {
         self.ask(
             image,
             &Ask {
-                method,
-                url: self.url(image, &format!("manifests/{}", image.identifier()))?,
                 headers: vec![("Accept", ACCEPTED_MANIFESTS.join(", "))],
                 body_bytes_max: MANIFEST_BYTES_MAX,
                 total_time_max: Some(DOCUMENT_TIME_MAX),
-                what: &what,
+                ..Ask::new(
+                    method,
+                    self.url(image, &format!("manifests/{}", image.identifier()))?,
+                    &what,
+                )
             },
         )
     }
 
     /// Fetches a manifest or index and verifies it; `descriptor` is what an index says of it.
-    fn fetch(
+    pub(crate) fn fetch(
         &self,
         image: &Reference,
         descriptor: Option<&Descriptor>,

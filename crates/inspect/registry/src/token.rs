@@ -17,7 +17,7 @@ use crate::client::{Client, DOCUMENT_TIME_MAX, read_detail};
 use crate::credential::Lookup;
 use crate::docker_config::Credential;
 use crate::error::{Detail, Held, RequestError};
-use crate::reference::Reference;
+use crate::reference::{CATALOG, Reference};
 
 /// LIMIT: longest answer of a token endpoint in bytes. Tokens with many scopes have some KiB.
 pub const TOKEN_BYTES_MAX: u64 = 256 * 1024;
@@ -100,7 +100,10 @@ fn fetch_token(
     lookup: Lookup,
 ) -> Result<Authorization, RequestError> {
     let realm = trusted_realm(client, image, challenge)?;
-    let own_scope = format!("repository:{}:pull", image.repository());
+    let own_scope = match image.repository() {
+        CATALOG => "registry:catalog:*".to_owned(),
+        repository => format!("repository:{repository}:pull"),
+    };
     let scope = challenge.parameter("scope").unwrap_or(&own_scope);
     let service = challenge.parameter("service");
     let mut pairs = vec![("scope", scope)];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Access, Recorded, Route, State, sha256};
+use super::{Access, Recorded, Route, State, sha256, upload};
 
 /// An answer.
 pub(super) struct Answer {
@@ -21,28 +21,31 @@ impl Answer {
         }
     }
 
-    fn error(status: u16, code: &str) -> Self {
+    pub(super) fn error(status: u16, code: &str) -> Self {
         let body = format!(r#"{{"errors":[{{"code":"{code}","message":"{code} it is"}}]}}"#);
         Self::new(status, "application/json", body.into_bytes())
     }
 
-    fn with(mut self, name: &str, value: &str) -> Self {
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 }
 
 /// A target taken apart.
-enum Resource<'a> {
+pub(super) enum Resource<'a> {
     Manifest { name: &'a str, reference: &'a str },
     Blob { digest: &'a str },
     Tags { name: &'a str },
+    Catalog,
+    Referrers { name: &'a str, digest: &'a str },
+    Upload { name: &'a str },
     Token,
     Other,
 }
 
 impl<'a> Resource<'a> {
-    fn of(path: &'a str) -> Self {
+    pub(super) fn of(path: &'a str) -> Self {
         if path == "/token" {
             return Self::Token;
         }
@@ -51,6 +54,15 @@ impl<'a> Resource<'a> {
         };
         if let Some((name, reference)) = rest.split_once("/manifests/") {
             return Self::Manifest { name, reference };
+        }
+        if rest == "_catalog" {
+            return Self::Catalog;
+        }
+        if let Some((name, digest)) = rest.split_once("/referrers/") {
+            return Self::Referrers { name, digest };
+        }
+        if let Some((name, _)) = rest.split_once("/blobs/uploads/") {
+            return Self::Upload { name };
         }
         if let Some((_, digest)) = rest.split_once("/blobs/") {
             return Self::Blob { digest };
@@ -67,12 +79,20 @@ pub(super) fn route(request: &Recorded) -> Route {
         Resource::Manifest { .. } => Route::Manifest,
         Resource::Blob { .. } => Route::Blob,
         Resource::Tags { .. } => Route::Tags,
+        Resource::Catalog => Route::Catalog,
+        Resource::Referrers { .. } => Route::Referrers,
+        Resource::Upload { .. } => Route::Upload,
         Resource::Token => Route::Token,
         Resource::Other => Route::Other,
     }
 }
 
-pub(super) fn answer(state: &State, request: &Recorded, base: &str, ranges: bool) -> Answer {
+pub(super) fn answer(
+    state: &mut State,
+    (request, content): (&Recorded, &[u8]),
+    base: &str,
+    ranges: bool,
+) -> Answer {
     let resource = Resource::of(path(request));
     if matches!(resource, Resource::Token) {
         return answer_token(state, request);
@@ -80,15 +100,22 @@ pub(super) fn answer(state: &State, request: &Recorded, base: &str, ranges: bool
     if let Some(refusal) = refuse(state, request, &resource, base) {
         return refusal;
     }
+    if matches!(request.method.as_str(), "POST" | "PUT") {
+        return upload::answer(state, request, content, base);
+    }
     match resource {
         Resource::Manifest { name, reference } => answer_manifest(state, name, reference),
         Resource::Blob { digest } => answer_blob(state, digest, request, ranges),
         Resource::Tags { name } => answer_tags(state, name, request),
+        Resource::Catalog => answer_catalog(state, request),
+        Resource::Referrers { name, digest } if state.lists_referrers => {
+            answer_referrers(state, name, digest)
+        }
         _ => Answer::error(404, "NOT_FOUND"),
     }
 }
 
-fn path(request: &Recorded) -> &str {
+pub(super) fn path(request: &Recorded) -> &str {
     request
         .target
         .split_once('?')
@@ -105,10 +132,16 @@ fn refuse(state: &State, request: &Recorded, what: &Resource<'_>, base: &str) ->
         Access::Token { realm } => {
             let realm = realm.as_deref().unwrap_or(base);
             let name = match what {
-                Resource::Manifest { name, .. } | Resource::Tags { name } => name,
+                Resource::Manifest { name, .. }
+                | Resource::Referrers { name, .. }
+                | Resource::Upload { name }
+                | Resource::Tags { name } => name,
                 _ => "app",
             };
-            let scope = format!("repository:{name}:pull");
+            let scope = match request.method.as_str() {
+                "GET" | "HEAD" => format!("repository:{name}:pull"),
+                _ => format!("repository:{name}:pull,push"),
+            };
             let text = format!(r#"Bearer realm="{realm}/token",service="fake",scope="{scope}""#);
             (format!("Bearer token-{}", state.token_epoch), text)
         }
@@ -186,25 +219,67 @@ fn answer_tags(state: &State, name: &str, request: &Recorded) -> Answer {
         .map(|(_, reference)| reference.as_str())
         .collect();
     tags.sort_unstable();
-    let query = request
-        .target
-        .split_once('?')
-        .map_or("", |(_, query)| query);
-    let last = parse_form(query).remove("last").unwrap_or_default();
-    tags.retain(|tag| *tag > last.as_str());
+    answer_page(state, request, "tags", tags)
+}
+
+fn answer_catalog(state: &State, request: &Recorded) -> Answer {
+    let mut names: Vec<&str> = state
+        .manifests
+        .keys()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    answer_page(state, request, "repositories", names)
+}
+
+/// One page of a sorted list, with the address of the next one.
+fn answer_page(state: &State, request: &Recorded, key: &str, mut names: Vec<&str>) -> Answer {
+    let last = query(request).remove("last").unwrap_or_default();
+    names.retain(|name| *name > last.as_str());
     let size = state.tags_page_size.unwrap_or(usize::MAX);
-    let more = tags.len() > size;
-    tags.truncate(size);
-    let quoted: Vec<String> = tags.iter().map(|tag| format!("\"{tag}\"")).collect();
-    let body = format!(r#"{{"name":"{name}","tags":[{}]}}"#, quoted.join(","));
+    let more = names.len() > size;
+    names.truncate(size);
+    let body = serde_json::json!({ key: names }).to_string();
     let answer = Answer::new(200, "application/json", body.into_bytes());
-    match tags.last().filter(|_| more) {
+    match names.last().filter(|_| more) {
         Some(last) => answer.with(
             "Link",
-            &format!(r#"</v2/{name}/tags/list?last={last}>; rel="next""#),
+            &format!(r#"<{}?last={last}>; rel="next""#, path(request)),
         ),
         None => answer,
     }
+}
+
+/// The manifests of a repository whose `subject` is `digest`.
+fn answer_referrers(state: &State, name: &str, digest: &str) -> Answer {
+    let mut found = Vec::new();
+    for ((of, reference), (media_type, bytes)) in &state.manifests {
+        let Ok(manifest) = serde_json::from_slice::<serde_json::Value>(bytes) else {
+            continue;
+        };
+        let subject = manifest.pointer("/subject/digest").and_then(|d| d.as_str());
+        if of == name && reference.contains(':') && subject == Some(digest) {
+            let own = manifest.get("artifactType");
+            found.push(serde_json::json!({
+                "mediaType": media_type, "digest": reference, "size": bytes.len(),
+                "artifactType": own.or(manifest.pointer("/config/mediaType")),
+            }));
+        }
+    }
+    found.sort_by_key(ToString::to_string);
+    let index = "application/vnd.oci.image.index.v1+json";
+    let body = serde_json::json!({"schemaVersion": 2, "mediaType": index, "manifests": found});
+    Answer::new(200, index, body.to_string().into_bytes())
+}
+
+pub(super) fn query(request: &Recorded) -> BTreeMap<String, String> {
+    parse_form(
+        request
+            .target
+            .split_once('?')
+            .map_or("", |(_, query)| query),
+    )
 }
 
 fn parse_form(text: &str) -> BTreeMap<String, String> {

@@ -12,8 +12,8 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use super::route::{Answer, answer, route};
 use super::{Fault, Recorded, Shared};
 
-/// LIMIT: the request in bytes; tests send far less.
-const REQUEST_BYTES_MAX: usize = 64 * 1024;
+/// LIMIT: the request in bytes; tests send blobs of some MiB at most.
+const REQUEST_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
@@ -31,13 +31,14 @@ pub(super) fn serve(
         Some(config) => Box::new(StreamOwned::new(ServerConnection::new(config)?, stream)),
         None => Box::new(stream),
     };
-    let request = read_request(stream.as_mut())?;
+    let (request, content) = read_request(stream.as_mut())?;
     let (reply, fault) = {
         let mut state = shared.state();
         state.seen.push(request.clone());
         let fault = take_fault(&mut state.faults, &request);
         let ranges = !matches!(fault, Some(Fault::IgnoreRange));
-        (answer(&state, &request, base, ranges), fault)
+        let asked = (&request, content.as_slice());
+        (answer(&mut state, asked, base, ranges), fault)
     };
     let result = respond(stream.as_mut(), shared, &request, reply, fault);
     let _ = stream.flush();
@@ -195,7 +196,8 @@ fn send_head(stream: &mut dyn Stream, answer: &Answer, length: Option<usize>) ->
     stream.write_all(text.as_bytes()).context("send the header")
 }
 
-fn read_request(stream: &mut dyn Stream) -> Result<Recorded> {
+/// The request, and its body as bytes.
+fn read_request(stream: &mut dyn Stream) -> Result<(Recorded, Vec<u8>)> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -228,17 +230,19 @@ fn read_request(stream: &mut dyn Stream) -> Result<Recorded> {
     while bytes.len() < whole {
         read_more(stream, &mut bytes)?;
     }
-    let body = bytes.get(end + 4..).unwrap_or_default();
-    Ok(Recorded {
+    let content = bytes.split_off(end + 4);
+    let body = String::from_utf8_lossy(&content).into_owned();
+    let request = Recorded {
         method,
         target,
         headers,
-        body: String::from_utf8_lossy(body).into_owned(),
-    })
+        body,
+    };
+    Ok((request, content))
 }
 
 fn read_more(stream: &mut dyn Stream, bytes: &mut Vec<u8>) -> Result<()> {
-    let mut chunk = [0; 4096];
+    let mut chunk = [0; 16 * 1024];
     let count = stream.read(&mut chunk).context("read the request")?;
     if count == 0 || bytes.len() > REQUEST_BYTES_MAX {
         return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());

@@ -1,9 +1,11 @@
 //! Reading images from a registry on loopback that behaves, and from one that does not.
 
 mod blob;
+mod catalog;
 mod corpora;
 mod credentials;
 mod http;
+mod referrers;
 mod resolve;
 mod setup;
 mod tags;

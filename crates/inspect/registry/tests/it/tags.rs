@@ -1,6 +1,6 @@
 //! Lists of tags.
 
-use seaworthy_registry::ListTagsError;
+use seaworthy_registry::ListError;
 use seaworthy_testkit::registry::{Fault, Route};
 
 use crate::setup::{Setup, layer_bytes, put_image};
@@ -31,7 +31,7 @@ fn a_list_that_goes_on_elsewhere_is_refused() -> anyhow::Result<()> {
         .client()
         .tags(&setup.reference(""))
         .expect_err("elsewhere");
-    assert!(matches!(error, ListTagsError::NextPage { .. }), "{error}");
+    assert!(matches!(error, ListError::NextPage { .. }), "{error}");
     Ok(())
 }
 
@@ -49,7 +49,7 @@ fn a_list_without_end_ends() -> anyhow::Result<()> {
         .client()
         .tags(&setup.reference(""))
         .expect_err("too many");
-    assert!(matches!(error, ListTagsError::TooMany { .. }), "{error}");
+    assert!(matches!(error, ListError::TooMany { .. }), "{error}");
     assert_eq!(setup.registry.requests().len(), 2);
     Ok(())
 }
@@ -64,7 +64,7 @@ fn what_is_no_list_is_refused() -> anyhow::Result<()> {
             1,
         );
         let error = setup.client().tags(&setup.reference("")).expect_err(body);
-        assert!(matches!(error, ListTagsError::Malformed { .. }), "{error}");
+        assert!(matches!(error, ListError::Malformed { .. }), "{error}");
     }
     let odd = r#"{"tags":["ok","a b","x\u001b","\u00e9"]}"#;
     setup.registry.fail(

@@ -63,6 +63,10 @@ pub trait Analyser: Send + Sync {
     /// Begins to look at a file in pieces. Called only where `interest` said [`Interest::Stream`];
     /// the head's bytes are delivered again as part of the content.
     fn stream(&self, file: &FileHead<'_>) -> Box<dyn FileStream + '_>;
+
+    /// All files of the layer were delivered: what needs more than one file to be known is settled
+    /// now. Not called where files are looked at one by one, as in a folder of sources.
+    fn end(&self, _facts: &mut LayerFacts) {}
 }
 
 /// A look at one file in pieces.

@@ -17,6 +17,10 @@ pub struct LayerFacts {
     /// Licences of OS packages that stand in files of their own. Whoever merges layers adds them to
     /// the package of that kind and name that states none.
     pub licences: Vec<LicenceFact>,
+    /// Licence files whose packages may not be known yet. They wait for the end of the layer
+    /// ([`crate::Analyser::end`]) and are not kept behind it.
+    #[serde(skip)]
+    pub licence_files: Vec<LicenceFile>,
     /// Distributions, one for each `os-release` or its like.
     pub distros: Vec<Distro>,
     /// Secrets in files.
@@ -95,6 +99,15 @@ pub struct LicenceFact {
     pub package: String,
     /// Licences as written, sorted, each once.
     pub licences: Vec<String>,
+}
+
+/// A licence file in the folder of a package whose text was recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LicenceFile {
+    /// Path of the file.
+    pub path: String,
+    /// Which licence it is, as an SPDX expression.
+    pub licence: String,
 }
 
 /// A link of an archive.

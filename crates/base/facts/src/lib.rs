@@ -17,7 +17,8 @@ pub use analyser::{Analyser, FileHead, FileStream, HEAD_BYTES_MAX, Interest};
 pub use distro::Distro;
 pub use image::{Healthcheck, History, ImageConfig, ImageFacts, ImageFile, ImageLayer};
 pub use layer::{
-    Account, FileFact, FilePurpose, LayerFacts, LicenceFact, LinkFact, OwnedFile, Unread,
+    Account, FileFact, FilePurpose, LayerFacts, LicenceFact, LicenceFile, LinkFact, OwnedFile,
+    Unread,
 };
 pub use package::{Package, PackageKind, Place, SourcePackage};
 pub use path::{PathError, clean_path, clean_path_into, hash_path};

@@ -166,6 +166,11 @@ pub struct Package {
     /// Licences as written: SPDX expressions where the package gives them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub licences: Vec<String>,
+    /// The terms as one SPDX licence expression (SPDX specification, Annex B), from `licences` or,
+    /// where the package states none, from the licence file beside it. What no list knows stands in
+    /// it as `LicenseRef-...`. None: nothing is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
     /// Package URL, complete: `pkg:deb/debian/openssl@3.0.11-1?arch=amd64&distro=debian-12`.
     pub purl: String,
     /// Where it was seen. Never empty.
@@ -207,6 +212,7 @@ impl Package {
             module: None,
             vendor: None,
             licences: Vec::new(),
+            licence: None,
             purl: String::new(),
             places: vec![Place {
                 path: path.into(),

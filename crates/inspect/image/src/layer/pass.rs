@@ -83,11 +83,19 @@ impl<'a> Pass<'a> {
         walk.run(&mut facts);
         let (totals, mut problems) = walk.finish(&mut facts);
         check(&claims, &totals, &mut problems);
+        self.end(&mut facts);
         LayerRead {
             facts,
             problems,
             diff_id: totals.inflated,
             stored_bytes: totals.stored_bytes,
+        }
+    }
+
+    /// Tells the analysers that no more files of a layer follow.
+    pub(super) fn end(&self, facts: &mut LayerFacts) {
+        for analyser in self.analysers {
+            analyser.end(facts);
         }
     }
 }

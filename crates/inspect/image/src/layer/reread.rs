@@ -44,6 +44,7 @@ impl<'a> Pass<'a> {
             let reason = format!("files behind links could not be read: {}", chain(&*error));
             facts.unread.push(Unread::new("", LAYER, reason));
         }
+        self.end(&mut facts);
         facts
     }
 

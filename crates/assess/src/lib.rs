@@ -4,6 +4,7 @@
 //! [`Assessment`](seaworthy_model::Assessment) with facts, findings, unknowns and a verdict. This
 //! crate judges nothing itself and prints nothing.
 
+mod bill;
 mod folder;
 mod judge;
 mod pack_file;
@@ -29,6 +30,7 @@ use seaworthy_policy::{ImageContext, Policy};
 use seaworthy_registry::{Client, OpenClientError};
 use seaworthy_secrets::{Engine, SecretAnalyser};
 
+pub use bill::ReadBillError;
 pub use folder::ReadFolderError;
 pub use pack_file::{OpenPackError, PackFile};
 pub use target::TargetError;
@@ -91,6 +93,9 @@ pub enum AssessError {
     /// The image cannot be read.
     #[error(transparent)]
     Image(#[from] ReadImageError),
+    /// The bill of materials cannot be read.
+    #[error(transparent)]
+    Bill(#[from] ReadBillError),
     /// The folder cannot be read.
     #[error(transparent)]
     Folder(#[from] ReadFolderError),
@@ -218,6 +223,7 @@ fn inspect(name: &str, settings: &Settings<'_>) -> Result<(Facts, Target), Asses
             };
             Ok((tree(&path, &analysers, &engine, settings)?, target))
         }
+        Recognised::Bom(path) => Ok(bill::read(&path)?),
     }
 }
 

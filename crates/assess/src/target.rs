@@ -14,6 +14,8 @@ pub(crate) enum Recognised {
     Image(Source),
     /// A folder or file of sources.
     Tree(PathBuf),
+    /// A bill of materials.
+    Bom(PathBuf),
 }
 
 /// Why a target is none.
@@ -49,8 +51,18 @@ pub(crate) fn recognise(target: &str, must_be_image: bool) -> Result<Recognised,
     if let Some(source) = Source::parse(target, Path::exists) {
         return Ok(Recognised::Image(source));
     }
+    if let Some(path) = target.strip_prefix("sbom:") {
+        let path = Path::new(path);
+        return match path.is_file() {
+            true => Ok(Recognised::Bom(path.to_owned())),
+            false => Err(TargetError::NoSuchPath(path.display().to_string())),
+        };
+    }
     let path = Path::new(target);
     if path.exists() {
+        if is_bom(path) {
+            return Ok(Recognised::Bom(path.to_owned()));
+        }
         if is_archive(path) {
             // What kind of archive it is, its members tell; that is found out when it is read.
             return Ok(Recognised::Image(Source::Archive {
@@ -92,6 +104,16 @@ fn is_archive(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
     read.is_ok() && seaworthy_image::may_be_archive(&head)
+}
+
+/// Whether a file begins as a bill of materials does, or as an attestation of one.
+fn is_bom(path: &Path) -> bool {
+    let mut head = Vec::new();
+    path.is_file()
+        && File::open(path)
+            .and_then(|file| file.take(64 * 1024).read_to_end(&mut head))
+            .is_ok()
+        && seaworthy_packages::bom::is_bom(&head)
 }
 
 /// Whether a file calls itself a tar archive. What does so and cannot be read as one is told, since

@@ -22,6 +22,8 @@ pub enum TargetKind {
     Folder,
     /// One file.
     File,
+    /// A bill of materials: what somebody wrote down of an image or folder.
+    Sbom,
 }
 
 impl TargetKind {
@@ -33,6 +35,7 @@ impl TargetKind {
             TargetKind::Rootfs => "rootfs",
             TargetKind::Folder => "folder",
             TargetKind::File => "file",
+            TargetKind::Sbom => "sbom",
         }
     }
 }

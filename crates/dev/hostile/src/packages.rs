@@ -29,11 +29,23 @@ pub(crate) const TARGETS: &[Target] = cataloguers![
     "rpm",
 ];
 
-/// The header of a package inside of an rpm database: bytes that lie behind two other formats.
-pub(crate) const INNER: &[Target] = &[Target {
-    name: "rpm-header",
-    run: rpm_header,
-}];
+/// The header of a package inside of an rpm database, bytes that lie behind two other formats, and
+/// bills of materials, which are no cataloguer's.
+pub(crate) const INNER: &[Target] = &[
+    Target {
+        name: "bom",
+        run: bom,
+    },
+    Target {
+        name: "rpm-header",
+        run: rpm_header,
+    },
+];
+
+fn bom(bytes: &[u8]) {
+    // An error is an answer.
+    let _ = fuzz::read_bom("a/path", bytes);
+}
 
 fn rpm_header(bytes: &[u8]) {
     fuzz::parse_rpm_header(bytes, &mut LayerFacts::default());

@@ -9,6 +9,7 @@
 //! asks them all in one step for each file; [`finish_purls`] completes the package URLs once the
 //! distribution is known.
 
+pub mod bom;
 mod cataloguers;
 mod elf;
 mod found;
@@ -28,5 +29,6 @@ pub use unit::{Evidence, Knows, Recognise, Unit};
 
 /// The readers of hostile input, for fuzzing: each takes any bytes and yields facts.
 pub mod fuzz {
+    pub use crate::bom::read as read_bom;
     pub use crate::units::{parse_rpm_header, parse_with};
 }

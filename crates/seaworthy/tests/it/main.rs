@@ -1,6 +1,7 @@
 //! The real program, as its user meets it: exit codes, streams, documents.
 
 mod bad_input;
+mod boms;
 mod data;
 mod lists;
 mod policies;

@@ -2,6 +2,8 @@
 //! know, and package databases that other programs wrote.
 
 #[cfg(test)]
+mod bom;
+#[cfg(test)]
 mod corpus;
 #[cfg(test)]
 mod host;

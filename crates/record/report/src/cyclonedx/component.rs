@@ -17,7 +17,7 @@ pub(super) fn target(assessment: &Assessment<Facts>, refs: &Refs<'_>) -> Value {
     }
     let kind = match assessment.target.kind {
         TargetKind::Image | TargetKind::Rootfs => "container",
-        TargetKind::Folder => "application",
+        TargetKind::Folder | TargetKind::Sbom => "application",
         TargetKind::File => "file",
     };
     let mut component = json!({
@@ -150,6 +150,13 @@ fn image(image: &ImageFacts, reference: &str) -> Value {
             .iter()
             .map(|layer| property("seaworthy:image:layer", layer.diff_id.as_str())),
     );
+    if image.layers.iter().any(|layer| layer.created_by.is_some()) {
+        // One for each layer, so that readers can pair them.
+        properties.extend(image.layers.iter().map(|layer| {
+            let created_by = layer.created_by.as_deref().unwrap_or_default();
+            property("seaworthy:image:createdBy", created_by)
+        }));
+    }
     if !properties.is_empty() {
         component["properties"] = json!(properties);
     }
@@ -171,6 +178,20 @@ fn distro(distro: &Distro, container: &str) -> Value {
     }
     if let Some(name) = &distro.pretty_name {
         component["description"] = json!(name);
+    }
+    let mut properties = Vec::new();
+    if !distro.id_like.is_empty() {
+        let like = distro.id_like.join(" ");
+        properties.push(property("seaworthy:distro:idLike", like));
+    }
+    if let Some(codename) = &distro.codename {
+        properties.push(property("seaworthy:distro:codename", codename.as_str()));
+    }
+    if !distro.path.is_empty() {
+        properties.push(property("seaworthy:distro:path", distro.path.as_str()));
+    }
+    if !properties.is_empty() {
+        component["properties"] = json!(properties);
     }
     component
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use seaworthy_model::{Digest, Location, Platform};
 use serde::{Deserialize, Serialize};
 
-use crate::{Account, Distro, FileFact, Package, SecretFact, Unread};
+use crate::{Account, CacheFact, Distro, FileFact, Package, PasswordFact, SecretFact, Unread};
 
 /// Everything known of one image. A root file system is an image without configuration and with
 /// one layer.
@@ -46,6 +46,15 @@ pub struct ImageFacts {
     pub accounts: Vec<Account>,
     /// Groups of the final file system.
     pub groups: Vec<Account>,
+    /// Accounts of the final file system that are not locked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passwords: Vec<PasswordFact>,
+    /// Package caches in any layer, also those that a later layer deletes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub caches: Vec<ImageCache>,
+    /// What layers carry and later layers hide.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<HiddenBytes>,
     /// Secrets in any layer, the environment, labels and history.
     pub secrets: Vec<SecretFact>,
     /// What could not be read, with the layer in the path's place where it is a whole layer.
@@ -77,6 +86,33 @@ pub struct ImageFile {
     /// Number of the layer that brought it.
     #[serde(default)]
     pub layer: u32,
+}
+
+/// A package cache, with its layer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ImageCache {
+    /// The cache.
+    #[serde(flatten)]
+    pub cache: CacheFact,
+    /// Number of the layer that holds it.
+    #[serde(default)]
+    pub layer: u32,
+}
+
+/// Large files of one layer that one later layer deletes or replaces: they are stored and pulled,
+/// and nobody sees them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HiddenBytes {
+    /// Number of the layer that holds them.
+    pub layer: u32,
+    /// Number of the layer that hides them.
+    pub by: u32,
+    /// How many files.
+    pub files: u64,
+    /// Their bytes, uncompressed.
+    pub bytes: u64,
+    /// Path of the largest.
+    pub largest: String,
 }
 
 /// The image configuration (OCI image specification, config.md), as far as it decides anything.

@@ -31,6 +31,12 @@ pub struct LayerFacts {
     pub accounts: Vec<Account>,
     /// Groups of `etc/group`: the name in `Account::name`, the number in `gid`.
     pub groups: Vec<Account>,
+    /// Accounts that are not locked, by `etc/shadow` and `etc/passwd`.
+    pub passwords: Vec<PasswordFact>,
+    /// Package caches in this layer. They cost what they hold whatever later layers delete.
+    pub caches: Vec<CacheFact>,
+    /// Large files, to tell what later layers hide.
+    pub large: Vec<LargeFile>,
     /// Symbolic and hard links.
     pub links: Vec<LinkFact>,
     /// Paths that this layer deletes (`.wh.NAME`, OCI image layer specification, Whiteouts).
@@ -140,6 +146,9 @@ pub struct FileFact {
     pub size_bytes: u64,
     /// Why it matters; several may hold.
     pub purposes: Vec<FilePurpose>,
+    /// Linux capabilities that the file may hand on, by the names of capabilities(7).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub capabilities: Vec<String>,
 }
 
 /// Why a file matters.
@@ -164,6 +173,77 @@ pub enum FilePurpose {
     NetworkTool,
     /// Follows or changes other processes.
     Debugger,
+    /// Lets who may call it act as another account (`sudo`).
+    PrivilegeTool,
+    /// Lets people sign in over the network.
+    RemoteLogin,
+    /// Carries Linux capabilities of its own.
+    Capabilities,
+    /// A program or library in a folder of the system that belongs to an account other than root,
+    /// which may write it.
+    ForeignProgram,
+    /// Makes the loader put a library into every process (`etc/ld.so.preload`).
+    Preload,
+    /// The head of a version control store.
+    SourceControl,
+    /// Tells how the image was built (`Dockerfile` and its like).
+    BuildFile,
+    /// A file in which a tool keeps credentials, by its name.
+    CredentialFile,
+    /// What was typed into a shell or a database client.
+    ShellHistory,
+    /// The memory of a program that crashed.
+    CoreDump,
+    /// Left behind by an editor or a desktop.
+    EditorFile,
+}
+
+/// Bytes of package caches below one folder of one layer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CacheFact {
+    /// The folder that is a cache as a whole, cleaned: `var/lib/apt/lists`.
+    pub folder: String,
+    /// The tool that keeps it: `apt`.
+    pub tool: String,
+    /// Files below it.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// A file that is large enough to count when a later layer hides it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LargeFile {
+    /// Path, cleaned.
+    pub path: String,
+    /// Size in bytes.
+    pub size_bytes: u64,
+}
+
+/// An account that is not locked, and how its password is kept (shadow(5), passwd(5)). Never the
+/// password or its hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PasswordFact {
+    /// Login name.
+    pub name: String,
+    /// The file that says so.
+    pub path: String,
+    /// How it is kept.
+    pub state: PasswordState,
+}
+
+/// How a password is kept.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum PasswordState {
+    /// No password is asked for.
+    Empty,
+    /// As a hash that takes long to guess (crypt(5): yescrypt, bcrypt, SHA-512, SHA-256).
+    Hashed,
+    /// As a hash that is quickly guessed (DES, MD5), or in plain text.
+    Weak,
 }
 
 /// An account or a group.

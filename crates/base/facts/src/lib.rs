@@ -15,10 +15,12 @@ mod tree;
 
 pub use analyser::{Analyser, FileHead, FileStream, HEAD_BYTES_MAX, Interest};
 pub use distro::Distro;
-pub use image::{Healthcheck, History, ImageConfig, ImageFacts, ImageFile, ImageLayer};
+pub use image::{
+    Healthcheck, HiddenBytes, History, ImageCache, ImageConfig, ImageFacts, ImageFile, ImageLayer,
+};
 pub use layer::{
-    Account, FileFact, FilePurpose, LayerFacts, LicenceFact, LicenceFile, LinkFact, OwnedFile,
-    Unread,
+    Account, CacheFact, FileFact, FilePurpose, LargeFile, LayerFacts, LicenceFact, LicenceFile,
+    LinkFact, OwnedFile, PasswordFact, PasswordState, Unread,
 };
 pub use package::{Package, PackageKind, Place, SourcePackage};
 pub use path::{PathError, clean_path, clean_path_into, hash_path};

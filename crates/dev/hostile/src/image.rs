@@ -45,6 +45,7 @@ fn os_release(bytes: &[u8]) {
 
 fn passwd(bytes: &[u8]) {
     let _ = fuzz::passwd(bytes);
+    let _ = fuzz::shadow(bytes);
     let _ = fuzz::group(bytes);
 }
 

@@ -3,9 +3,9 @@
 use std::io::Cursor;
 use std::sync::atomic::AtomicU64;
 
-use seaworthy_facts::{Account, Analyser, Distro, LayerFacts, Unread};
+use seaworthy_facts::{Account, Analyser, Distro, LayerFacts, PasswordFact, Unread};
 
-use crate::filesystem::{Filesystem, accounts, distro};
+use crate::filesystem::{Filesystem, accounts, distro, passwords};
 use crate::layer::{Budget, Claims, Pass};
 use crate::limits::Limits;
 
@@ -42,6 +42,12 @@ pub fn os_release(path: &str, bytes: &[u8]) -> Option<Distro> {
 #[must_use]
 pub fn passwd(bytes: &[u8]) -> Vec<Account> {
     accounts::read_passwd(bytes, accounts::PASSWD).accounts
+}
+
+/// Reads a `shadow`.
+#[must_use]
+pub fn shadow(bytes: &[u8]) -> Vec<PasswordFact> {
+    passwords::read(bytes, passwords::SHADOW).passwords
 }
 
 /// Reads a `group`.

@@ -204,6 +204,9 @@ fn fill(image: &mut ImageFacts, merged: Merged) {
     image.files = merged.files;
     image.accounts = merged.accounts;
     image.groups = merged.groups;
+    image.passwords = merged.passwords;
+    image.caches = merged.caches;
+    image.hidden = merged.hidden;
     image.secrets = merged.secrets;
 }
 
@@ -378,6 +381,7 @@ fn absorb(facts: &mut LayerFacts, more: LayerFacts) {
     facts.files.extend(more.files);
     facts.accounts.extend(more.accounts);
     facts.groups.extend(more.groups);
+    facts.passwords.extend(more.passwords);
     facts.unread.extend(more.unread);
 }
 

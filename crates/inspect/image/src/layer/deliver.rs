@@ -19,6 +19,9 @@ pub(crate) struct FileMeta<'a> {
     pub(crate) mode: u32,
     pub(crate) uid: u32,
     pub(crate) gid: u32,
+    /// Capabilities of the file as bits (see [`crate::filesystem::capabilities`]); 0 is none. They
+    /// are known of archives alone.
+    pub(crate) capabilities: u64,
 }
 
 /// Where the facts of a file go.

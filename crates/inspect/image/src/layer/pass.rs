@@ -214,6 +214,7 @@ impl<'a> Walk<'a> {
             mode: entry.mode,
             uid: entry.uid,
             gid: entry.gid,
+            capabilities: entry.capabilities,
         };
         match entry.kind {
             Kind::File => return self.file(entry, facts),
@@ -316,6 +317,7 @@ impl<'a> Walk<'a> {
             mode: entry.mode,
             uid: entry.uid,
             gid: entry.gid,
+            capabilities: entry.capabilities,
         };
         let link = LinkFact {
             path: self.path.clone(),
@@ -334,6 +336,7 @@ impl<'a> Walk<'a> {
             mode: entry.mode,
             uid: entry.uid,
             gid: entry.gid,
+            capabilities: entry.capabilities,
         };
         filesystem::note_file(&meta, facts);
         if entry.sparse {

@@ -87,6 +87,7 @@ impl<'a> Pass<'a> {
                     mode: entry.mode,
                     uid: entry.uid,
                     gid: entry.gid,
+                    capabilities: entry.capabilities,
                 };
                 self.look(&names, &meta, &mut tar.content(), facts)?;
             }

@@ -2,13 +2,17 @@
 //! which layer, and what only lower layers hold.
 
 mod cover;
+mod hidden;
 mod links;
 mod packages;
 mod secrets;
 
 use std::collections::BTreeMap;
 
-use seaworthy_facts::{Account, Distro, FileFact, ImageFile, LayerFacts, Package, SecretFact};
+use seaworthy_facts::{
+    Account, Distro, FileFact, HiddenBytes, ImageCache, ImageFile, LayerFacts, Package,
+    PasswordFact, SecretFact,
+};
 use seaworthy_model::Digest;
 
 use crate::filesystem::distro;
@@ -31,6 +35,9 @@ pub(crate) struct Merged {
     pub(crate) files: Vec<ImageFile>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) groups: Vec<Account>,
+    pub(crate) passwords: Vec<PasswordFact>,
+    pub(crate) caches: Vec<ImageCache>,
+    pub(crate) hidden: Vec<HiddenBytes>,
     pub(crate) distro: Option<Distro>,
     pub(crate) secrets: Vec<SecretFact>,
 }
@@ -48,6 +55,14 @@ pub(crate) fn merge(layers: &[MergeLayer<'_>]) -> Merged {
             |account| &account.path,
         ),
         groups: newest(layers, &view, |facts| &facts.groups, |group| &group.path),
+        passwords: newest(
+            layers,
+            &view,
+            |facts| &facts.passwords,
+            |password| &password.path,
+        ),
+        caches: caches(layers),
+        hidden: hidden::merge(layers, &view),
         distro: first_distro(layers, &view),
         secrets: secrets::merge(layers, &view),
     }
@@ -124,12 +139,29 @@ fn evidence(facts: &LayerFacts) -> impl Iterator<Item = &str> {
         .chain(&facts.groups)
         .map(|account| account.path.as_str());
     let distros = facts.distros.iter().map(|distro| distro.path.as_str());
+    let passwords = facts.passwords.iter().map(|fact| fact.path.as_str());
     let files = facts.files.iter().map(|file| file.path.as_str());
+    let large = facts.large.iter().map(|file| file.path.as_str());
     packages
         .chain(secrets)
         .chain(accounts)
         .chain(distros)
+        .chain(passwords)
         .chain(files)
+        .chain(large)
+}
+
+/// Caches of all layers: what a later layer deletes is stored all the same.
+fn caches(layers: &[MergeLayer<'_>]) -> Vec<ImageCache> {
+    let numbered = (0_u32..).zip(layers);
+    let all = numbered.flat_map(|(number, layer)| {
+        let caches = layer.facts.caches.iter();
+        caches.map(move |cache| ImageCache {
+            cache: cache.clone(),
+            layer: number,
+        })
+    });
+    all.collect()
 }
 
 fn files(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<ImageFile> {

@@ -86,6 +86,7 @@ fn look(
         mode: metadata.mode() & 0o7777,
         uid: metadata.uid(),
         gid: metadata.gid(),
+        capabilities: 0,
     };
     pass.look(names, &meta, &mut File::open(&real)?, facts)
 }
@@ -175,6 +176,7 @@ impl Walk<'_> {
             mode: metadata.mode() & 0o7777,
             uid: metadata.uid(),
             gid: metadata.gid(),
+            capabilities: 0,
         };
         if kind.is_dir() {
             filesystem::note_folder(&meta, &mut self.facts);

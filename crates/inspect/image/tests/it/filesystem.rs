@@ -43,13 +43,14 @@ fn modes_and_tools_are_found_in_the_final_file_system() {
         "srv/all WorldWritable @0",
         "srv/open WorldWritable @0",
         "usr/bin/gcc-12 Compiler @0",
-        "usr/bin/sudo Setuid @0",
+        "usr/bin/sudo Setuid+PrivilegeTool @0",
         "usr/bin/wall Setgid @0",
     ];
     assert_eq!(purposes(&image(vec![base.clone()])), expected);
     let expected = [
         "srv/all WorldWritable @0",
         "srv/open WorldWritable @0",
+        "usr/bin/sudo PrivilegeTool @1",
         "usr/bin/wall Setgid @0",
     ];
     assert_eq!(purposes(&image(vec![base, top])), expected);
@@ -74,6 +75,80 @@ fn applets_of_busybox_are_tools_by_their_links() {
         ]
     );
     assert_eq!(facts.files[1].file.purposes, [FilePurpose::Shell]);
+}
+
+#[test]
+fn what_a_finished_image_has_no_use_for_is_noted() {
+    let core = [&b"\x7fELF\x02\x01\x01"[..], &[0; 9], &[4, 0], &[0; 64]].concat();
+    let program = [&b"\x7fELF\x02\x01\x01"[..], &[0; 9], &[3, 0], &[0; 64]].concat();
+    let layer = Layer::new()
+        .file("app/.git/HEAD", "ref: refs/heads/main\n")
+        .file("app/Dockerfile", "FROM scratch\n")
+        .file("app/core.17", core)
+        .file("app/core", program)
+        .file("root/.bash_history", "ls\n")
+        .file("root/.zsh_history", "")
+        .file_mode("usr/sbin/sshd", "x", 0o755)
+        .pax(&[
+            ("SCHILY.xattr.security.capability", CAPABILITY),
+            ("uid", "7"),
+        ])
+        .file_mode("usr/bin/ping", "x", 0o755);
+    let facts = image(vec![layer]);
+    let expected = [
+        "app/.git/HEAD SourceControl @0",
+        "app/Dockerfile BuildFile @0",
+        "app/core.17 CoreDump @0",
+        "root/.bash_history ShellHistory @0",
+        "usr/bin/ping Capabilities+ForeignProgram @0",
+        "usr/sbin/sshd RemoteLogin @0",
+    ];
+    assert_eq!(purposes(&facts), expected);
+    assert_eq!(facts.files[4].file.capabilities, ["cap_net_bind_service"]);
+}
+
+/// Revision 2 of the attribute with bit 10.
+const CAPABILITY: &str = "\x01\0\0\x02\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+#[test]
+fn caches_count_in_every_layer_and_hidden_bytes_by_who_hides_them() {
+    let large = vec![b'a'; 200 * 1024];
+    let base = Layer::new()
+        .file("var/lib/apt/lists/some_InRelease", "12345")
+        .file("srv/data/one", &large)
+        .file("srv/data/two", [&large[..], b"more"].concat())
+        .file("srv/kept", &large);
+    let top = Layer::new()
+        .whiteout("var/lib/apt/lists")
+        .whiteout("srv/data");
+    let facts = image(vec![base, top]);
+    let [cache] = &facts.caches[..] else {
+        panic!("{:?}", facts.caches)
+    };
+    assert_eq!(
+        (cache.layer, cache.cache.files, cache.cache.bytes),
+        (0, 1, 5)
+    );
+    let [hidden] = &facts.hidden[..] else {
+        panic!("{:?}", facts.hidden)
+    };
+    assert_eq!((hidden.layer, hidden.by, hidden.files), (0, 1, 2));
+    assert_eq!(hidden.bytes, 2 * 200 * 1024 + 4);
+    assert_eq!(hidden.largest, "srv/data/two");
+}
+
+#[test]
+fn open_accounts_are_those_of_the_newest_files() {
+    let base = Layer::new()
+        .file("etc/passwd", "root:x:0:0::/:/bin/sh\nold::1:1::/:\n")
+        .file("etc/shadow", "root::1::::::\n");
+    let facts = image(vec![base.clone()]);
+    let names: Vec<_> = facts.passwords.iter().map(|fact| &*fact.name).collect();
+    assert_eq!(names, ["old", "root"]);
+    let top = Layer::new().file("etc/shadow", "root:*:1::::::\n");
+    let facts = image(vec![base, top]);
+    let names: Vec<_> = facts.passwords.iter().map(|fact| &*fact.name).collect();
+    assert_eq!(names, ["old"]);
 }
 
 #[test]

@@ -8,6 +8,8 @@ pub(super) struct Pax {
     pub(super) size: Option<u64>,
     pub(super) uid: Option<u32>,
     pub(super) gid: Option<u32>,
+    /// The extended attribute `security.capability`.
+    pub(super) capability: Option<Vec<u8>>,
     /// The file is stored with holes, in one of the GNU forms.
     pub(super) sparse: bool,
     pub(super) sparse_name: Option<Vec<u8>>,
@@ -43,6 +45,13 @@ impl Pax {
             b"size" => self.size = optional(value)?,
             b"uid" => self.uid = optional(value)?.and_then(|n| n.try_into().ok()),
             b"gid" => self.gid = optional(value)?.and_then(|n| n.try_into().ok()),
+            // The records of star and GNU tar, and of bsdtar, which escapes the value.
+            b"SCHILY.xattr.security.capability" => {
+                self.capability = (!value.is_empty()).then(|| value.to_vec());
+            }
+            b"LIBARCHIVE.xattr.security.capability" if self.capability.is_none() => {
+                self.capability = (!value.is_empty()).then(|| base64(value)).flatten();
+            }
             b"GNU.sparse.name" => {
                 self.sparse = true;
                 self.sparse_name = text()?;
@@ -63,6 +72,31 @@ fn optional(value: &[u8]) -> Option<Option<u64>> {
         return Some(None);
     }
     decimal(value).map(Some)
+}
+
+/// The standard alphabet without regard to padding; what is none of its letters ends it. Attributes
+/// of capabilities have 24 bytes at most.
+fn base64(text: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let (mut bits, mut held) = (0_u32, 0_u32);
+    for &letter in text.get(..text.len().min(64))? {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => break,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+            bits &= (1 << held) - 1;
+        }
+    }
+    Some(bytes)
 }
 
 fn decimal(digits: &[u8]) -> Option<u64> {
@@ -89,6 +123,18 @@ mod tests {
         assert_eq!(pax.link.as_deref(), Some(&b"some/one"[..]));
         pax.add(b"8 path=\n").unwrap();
         assert_eq!(pax.path, None);
+    }
+
+    #[test]
+    fn the_attribute_of_capabilities_is_kept() {
+        let mut pax = Pax::default();
+        pax.add(b"39 SCHILY.xattr.security.capability=\x01\0\n")
+            .unwrap();
+        assert_eq!(pax.capability.as_deref(), Some(&b"\x01\0"[..]));
+        let mut pax = Pax::default();
+        pax.add(b"47 LIBARCHIVE.xattr.security.capability=AQAAAg\n")
+            .unwrap();
+        assert_eq!(pax.capability.as_deref(), Some(&[1, 0, 0, 2][..]));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use super::header::{BLOCK_BYTES, Flag, Header, Kind};
 use super::pax::Pax;
+use crate::filesystem::capabilities;
 
 /// Where a tar comes from.
 pub(crate) trait TarInput: BufRead {
@@ -67,6 +68,8 @@ pub(crate) struct Entry {
     pub(crate) mode: u32,
     pub(crate) uid: u32,
     pub(crate) gid: u32,
+    /// Capabilities of the file as bits; 0 is none.
+    pub(crate) capabilities: u64,
     /// The content is stored with holes left out.
     pub(crate) sparse: bool,
     /// Offset of the content in the archive.
@@ -193,6 +196,7 @@ impl<R: TarInput> TarReader<R> {
             mode: header.mode(),
             uid: pax.uid.unwrap_or_else(|| header.uid()),
             gid: pax.gid.unwrap_or_else(|| header.gid()),
+            capabilities: pax.capability.as_deref().map_or(0, capabilities::read),
             sparse: pax.sparse || flag == Flag::GnuSparse,
             offset: 0,
         };

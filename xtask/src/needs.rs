@@ -98,6 +98,18 @@ static NEEDS: &[Need] = &[
         purpose: "the image of the benchmarks",
     },
     Need {
+        program: "zip",
+        from: Source::Debian("zip"),
+        users: &[User::Bench],
+        purpose: "the jars of the benchmark's Java image",
+    },
+    Need {
+        program: "zstd",
+        from: Source::Debian("zstd"),
+        users: &[User::Bench],
+        purpose: "the zstd layer of the benchmark's image",
+    },
+    Need {
         program: "time",
         from: Source::Debian("time"),
         users: &[User::Bench],

@@ -24,6 +24,8 @@ pub(super) struct Image {
     pub(super) docker_archive: PathBuf,
     /// As an OCI layout: the layer is a gzip tar.
     pub(super) oci_layout: PathBuf,
+    /// The same with a zstd layer.
+    pub(super) zstd_layout: PathBuf,
     /// Bytes of the layer as a plain tar.
     pub(super) layer_bytes: u64,
     /// Bytes of the layer under gzip.
@@ -39,6 +41,7 @@ pub(super) fn provide(mmdebstrap: &Path) -> Result<Image> {
     let image = Image {
         docker_archive: folder.join("docker.tar"),
         oci_layout: folder.join("oci"),
+        zstd_layout: folder.join("oci-zstd"),
         layer_bytes: 0,
         gzip_bytes: 0,
     };
@@ -54,9 +57,20 @@ pub(super) fn provide(mmdebstrap: &Path) -> Result<Image> {
                 .arg(&layer),
         )?;
         let config = config(&sha256(&layer)?);
-        write_oci_layout(&image.oci_layout, &gzip, &config)?;
+        write_oci_layout(&image.oci_layout, &gzip, "gzip", &config)?;
         write_docker_archive(&folder, &image.docker_archive, &config)?;
         fs::write(&done, "").context("noting that the image is complete")?;
+    }
+    if !image.zstd_layout.is_dir() {
+        let zstd = folder.join("layer.tar.zst");
+        process::run(
+            process::command("zstd")
+                .args(["-q", "-f", "-3", "-k", "-o"])
+                .arg(&zstd)
+                .arg(&layer),
+        )?;
+        let config = config(&sha256(&layer)?);
+        write_oci_layout(&image.zstd_layout, &zstd, "zstd", &config)?;
     }
     let layer_bytes = length(&layer)?;
     let gzip_bytes = length(&gzip)?;
@@ -76,7 +90,7 @@ fn bootstrap(mmdebstrap: &Path, layer: &Path) -> Result<()> {
 }
 
 /// An image configuration of one layer (OCI image-spec 1.1, config.md).
-fn config(diff_id: &str) -> Value {
+pub(super) fn config(diff_id: &str) -> Value {
     json!({
         "architecture": "amd64",
         "os": "linux",
@@ -89,7 +103,14 @@ fn config(diff_id: &str) -> Value {
     })
 }
 
-fn write_oci_layout(layout: &Path, layer: &Path, config: &Value) -> Result<()> {
+/// Writes a layout of one image with one layer, whose compression (`gzip`, `zstd`) the media type
+/// names.
+pub(super) fn write_oci_layout(
+    layout: &Path,
+    layer: &Path,
+    compression: &str,
+    config: &Value,
+) -> Result<()> {
     let blobs = layout.join("blobs/sha256");
     fs::create_dir_all(&blobs).context("creating the OCI layout")?;
     let layer_digest = sha256(layer)?;
@@ -104,7 +125,7 @@ fn write_oci_layout(layout: &Path, layer: &Path, config: &Value) -> Result<()> {
             "size": config_bytes,
         },
         "layers": [{
-            "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
+            "mediaType": format!("application/vnd.oci.image.layer.v1.tar+{compression}"),
             "digest": format!("sha256:{layer_digest}"),
             "size": length(layer)?,
         }],
@@ -153,7 +174,7 @@ fn write_docker_archive(folder: &Path, archive: &Path, config: &Value) -> Result
 }
 
 /// In hexadecimal, by the system's own program.
-fn sha256(path: &Path) -> Result<String> {
+pub(super) fn sha256(path: &Path) -> Result<String> {
     let line = process::capture(process::command("sha256sum").arg(path))?;
     let digest = line
         .split(' ')

@@ -41,6 +41,12 @@ pub(super) fn rows(program: &Path, large: &str) -> Result<Vec<Row>> {
             "ms",
         ),
         row(
+            "warm scan of the large image, start to verdict",
+            warm(program, large),
+            Target::AtMost(40.0),
+            "ms",
+        ),
+        row(
             "matching 2,000 packages",
             matching(program, large),
             Target::AtMost(5.0),
@@ -49,10 +55,10 @@ pub(super) fn rows(program: &Path, large: &str) -> Result<Vec<Row>> {
         row(
             "secrets, on source text without secrets",
             secrets(),
-            Target::AtLeast(200.0),
+            Target::AtLeast(400.0),
             "MB/s per core",
         ),
-        row("release binary", size(program), Target::AtMost(20.0), "MiB"),
+        row("release binary", size(program), Target::AtMost(25.0), "MiB"),
     ])
 }
 
@@ -68,26 +74,38 @@ fn start_to_verdict(program: &Path, image: &Path) -> Figure {
     if !image.exists() {
         bail!("{} is not here", image.display());
     }
+    starts(program, &image.to_string_lossy(), &["--no-cache"])
+}
+
+/// The same for the large image, of whose layer an earlier scan kept the facts.
+fn warm(program: &Path, large: &str) -> Figure {
+    let _ = fs::remove_dir_all(super::cache()?);
+    let mut first = scan(program, large, &scratch()?.join("warm.json"));
+    let status = first.status().context("starting the program")?;
+    if !status.code().is_some_and(|code| ASSESSED.contains(&code)) {
+        bail!("the scan of {large} ended with {status}");
+    }
+    starts(program, large, &[])
+}
+
+fn starts(program: &Path, target: &str, options: &[&str]) -> Figure {
     let report = scratch()?.join("small.json");
     let mut times_ms = Vec::new();
     for _ in 0..STARTS {
-        let mut command = scan(program, &image.to_string_lossy(), &report);
+        let mut command = scan(program, target, &report);
+        command.args(options);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let start = Instant::now();
         let status = command.status().context("starting the program")?;
         times_ms.push(start.elapsed().as_secs_f64() * 1000.0);
         if !status.code().is_some_and(|code| ASSESSED.contains(&code)) {
-            bail!("the scan of {} ended with {status}", image.display());
+            bail!("the scan of {target} ended with {status}");
         }
     }
     times_ms.sort_by(f64::total_cmp);
     let median = times_ms.get(STARTS / 2).copied().context("no run")?;
     let best = times_ms.first().copied().context("no run")?;
-    let name = image
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let name = target.rsplit('/').next().unwrap_or(target);
     Ok((
         median,
         format!("median wall time of {STARTS} starts on {name}; best {best:.1} ms"),

@@ -4,6 +4,7 @@
 //! [`Assessment`](seaworthy_model::Assessment) with facts, findings, unknowns and a verdict. This
 //! crate judges nothing itself and prints nothing.
 
+mod attached;
 mod bill;
 mod folder;
 mod judge;
@@ -30,6 +31,7 @@ use seaworthy_policy::{ImageContext, Policy};
 use seaworthy_registry::{Client, OpenClientError};
 use seaworthy_secrets::{Engine, SecretAnalyser};
 
+pub use attached::ReadAttachedError;
 pub use bill::ReadBillError;
 pub use folder::ReadFolderError;
 pub use pack_file::{OpenPackError, PackFile};
@@ -96,6 +98,9 @@ pub enum AssessError {
     /// The bill of materials cannot be read.
     #[error(transparent)]
     Bill(#[from] ReadBillError),
+    /// No bill of materials that is attached to the image can be used.
+    #[error(transparent)]
+    Attached(#[from] ReadAttachedError),
     /// The folder cannot be read.
     #[error(transparent)]
     Folder(#[from] ReadFolderError),
@@ -224,6 +229,16 @@ fn inspect(name: &str, settings: &Settings<'_>) -> Result<(Facts, Target), Asses
             Ok((tree(&path, &analysers, &engine, settings)?, target))
         }
         Recognised::Bom(path) => Ok(bill::read(&path)?),
+        Recognised::Attached(reference) => {
+            let client = Client::new(settings.registry.clone())?;
+            let mut guard = Guard::new(&engine);
+            let platform = settings.platform.as_ref();
+            let (mut facts, target) = attached::read(&reference, platform, &client, &mut guard)?;
+            if let Some(image) = facts.images.first_mut() {
+                image.secrets.extend(guard.secrets());
+            }
+            Ok((facts, target))
+        }
     }
 }
 

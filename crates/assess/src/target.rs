@@ -16,6 +16,8 @@ pub(crate) enum Recognised {
     Tree(PathBuf),
     /// A bill of materials.
     Bom(PathBuf),
+    /// The bill of materials that is attached to an image of a registry.
+    Attached(String),
 }
 
 /// Why a target is none.
@@ -50,6 +52,9 @@ pub enum TargetError {
 pub(crate) fn recognise(target: &str, must_be_image: bool) -> Result<Recognised, TargetError> {
     if let Some(source) = Source::parse(target, Path::exists) {
         return Ok(Recognised::Image(source));
+    }
+    if let Some(reference) = target.strip_prefix("attached:") {
+        return Ok(Recognised::Attached(reference.to_owned()));
     }
     if let Some(path) = target.strip_prefix("sbom:") {
         let path = Path::new(path);

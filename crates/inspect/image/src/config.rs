@@ -81,6 +81,12 @@ impl RawConfig {
             .map(|(name, value)| (name.as_str(), value))
     }
 
+    /// The digests of the uncompressed layers, from the bottom.
+    #[must_use]
+    pub fn diff_ids(&self) -> &[Digest] {
+        &self.diff_ids
+    }
+
     /// Commands of the history, from the first.
     pub fn history(&self) -> impl Iterator<Item = &Secret> {
         self.history.iter().map(|(command, _)| command)

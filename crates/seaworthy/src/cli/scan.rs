@@ -19,6 +19,7 @@ use crate::output::OutputSpec;
         oci-archive:FILE[:NAME]   the same as a tar archive\n  \
         rootfs:FOLDER             an unpacked root file system\n  \
         sbom:FILE                 a bill of materials (CycloneDX, SPDX)\n  \
+        attached:IMAGE            the bill of materials attached to an image\n  \
         PATH                      any of these, recognised by content, or a folder of sources\n\n\
         Exit codes: 0 clean, 1 the gate denies, 2 could not assess, 64 wrong usage."
 )]

@@ -126,7 +126,7 @@ pub(super) fn assess(
 
 /// What a user can do about a target that could not be assessed.
 fn next_step(error: &AssessError) -> Option<&'static str> {
-    use seaworthy_assess::TargetError;
+    use seaworthy_assess::{ReadAttachedError, TargetError};
     match error {
         AssessError::Target(TargetError::NoSuchPath(_)) => {
             Some("for an image of a registry, give its name, such as debian:12")
@@ -139,6 +139,9 @@ fn next_step(error: &AssessError) -> Option<&'static str> {
         }
         AssessError::Pack { .. } => {
             Some("`seaworthy db build` makes a pack; without --db the one in the program is used")
+        }
+        AssessError::Attached(ReadAttachedError::None { .. }) => {
+            Some("without `attached:` the layers of the image are read")
         }
         AssessError::Image(error) | AssessError::Target(TargetError::Open(error)) => {
             registry::next_step(error)

@@ -1,5 +1,6 @@
 //! The real program, as its user meets it: exit codes, streams, documents.
 
+mod attached;
 mod bad_input;
 mod boms;
 mod data;

@@ -34,6 +34,9 @@ pub struct Bom {
     /// The facts of what it describes: images where it says so or names packages of a
     /// distribution, else a folder.
     pub facts: Facts,
+    /// SHA-256 digests, in hexadecimal, of what the statement around the bill is about; empty where
+    /// there is none.
+    pub subjects: Vec<String>,
 }
 
 /// Why a document cannot be used as a bill of materials.
@@ -70,7 +73,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Bom, ReadBomError> {
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let opened = envelope::open(bytes)?;
-    let document = opened.as_deref().unwrap_or(bytes);
+    let document = opened.as_ref().map_or(bytes, |opened| &opened.document);
     let mut builder = Builder::new(name);
     let format = match document::kind(document) {
         Some(document::Kind::CycloneDx) => cyclonedx::read(document, &mut builder)?,
@@ -82,6 +85,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Bom, ReadBomError> {
     Ok(Bom {
         format,
         facts: facts(name, builder),
+        subjects: opened.map(|opened| opened.subjects).unwrap_or_default(),
     })
 }
 

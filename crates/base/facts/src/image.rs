@@ -7,7 +7,9 @@ use schemars::JsonSchema;
 use seaworthy_model::{Digest, Location, Platform};
 use serde::{Deserialize, Serialize};
 
-use crate::{Account, CacheFact, Distro, FileFact, Package, PasswordFact, SecretFact, Unread};
+use crate::{
+    Account, CacheFact, Distro, FileFact, Package, PasswordFact, ProgramFact, SecretFact, Unread,
+};
 
 /// Everything known of one image. A root file system is an image without configuration and with
 /// one layer.
@@ -42,6 +44,10 @@ pub struct ImageFacts {
     pub packages: Vec<Package>,
     /// Files that matter in the final file system.
     pub files: Vec<ImageFile>,
+    /// Programs of the final file system whose table of functions was read. One that is missing
+    /// here says nothing about its functions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub programs: Vec<ProgramFact>,
     /// Accounts of the final file system.
     pub accounts: Vec<Account>,
     /// Groups of the final file system.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Distro, Package, PackageKind, SecretFact};
+use crate::{Distro, Package, PackageKind, ProgramFact, SecretFact};
 
 /// Everything that the pass over one layer yields. It depends on the layer's bytes and on the
 /// versions of the analysers only, never on options.
@@ -27,6 +27,9 @@ pub struct LayerFacts {
     pub secrets: Vec<SecretFact>,
     /// Files that matter by their mode, name or kind.
     pub files: Vec<FileFact>,
+    /// Programs whose table of functions was read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub programs: Vec<ProgramFact>,
     /// Accounts of `etc/passwd`.
     pub accounts: Vec<Account>,
     /// Groups of `etc/group`: the name in `Account::name`, the number in `gid`.

@@ -10,6 +10,7 @@ mod image;
 mod layer;
 mod package;
 mod path;
+mod program;
 mod secret;
 mod tree;
 
@@ -24,5 +25,6 @@ pub use layer::{
 };
 pub use package::{Package, PackageKind, Place, SourcePackage};
 pub use path::{PathError, clean_path, clean_path_into, hash_path};
+pub use program::{ProgramFact, SYMBOL_FILTER_BYTES_MAX, SymbolFilter};
 pub use secret::{SecretFact, SecretOrigin};
 pub use tree::{Facts, TreeFacts};

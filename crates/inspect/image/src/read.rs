@@ -202,6 +202,7 @@ fn fill(image: &mut ImageFacts, merged: Merged) {
     image.distro = merged.distro;
     image.packages = merged.packages;
     image.files = merged.files;
+    image.programs = merged.programs;
     image.accounts = merged.accounts;
     image.groups = merged.groups;
     image.passwords = merged.passwords;
@@ -379,6 +380,7 @@ fn absorb(facts: &mut LayerFacts, more: LayerFacts) {
     facts.distros.extend(more.distros);
     facts.secrets.extend(more.secrets);
     facts.files.extend(more.files);
+    facts.programs.extend(more.programs);
     facts.accounts.extend(more.accounts);
     facts.groups.extend(more.groups);
     facts.passwords.extend(more.passwords);

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use seaworthy_facts::{
-    LayerFacts, LicenceFact, OwnedFile, Package, PackageKind, Unread, clean_path, hash_path,
+    LayerFacts, LicenceFact, OwnedFile, Package, PackageKind, ProgramFact, SymbolFilter, Unread,
+    clean_path, hash_path,
 };
 
 /// LIMIT: packages of one file. The largest lock files and package databases known hold some
@@ -19,6 +20,10 @@ pub(crate) const FIELD_BYTES_MAX: usize = 1024;
 /// LIMIT: licences or dependencies of one package that are kept; the rest is dropped, for neither
 /// decides whether a package is there.
 pub(crate) const FIELD_ENTRIES_MAX: usize = 512;
+
+/// LIMIT: bytes of the symbol filters of one layer. A thousand programs of usual size take half of
+/// it; of those beyond it no functions are known, which silences nothing.
+pub(crate) const LAYER_SYMBOL_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// LIMIT: remarks on what could not be read in one file; the last one says that more followed.
 pub(crate) const FILE_UNREAD_MAX: usize = 20;
@@ -90,6 +95,28 @@ impl<'a> Found<'a> {
         package.licences.truncate(FIELD_ENTRIES_MAX);
         package.depends.truncate(FIELD_ENTRIES_MAX);
         self.facts.packages.push(package);
+    }
+
+    /// Takes the functions of this program.
+    pub(crate) fn program(&mut self, symbols: SymbolFilter) {
+        let programs = self.facts.programs.iter();
+        let held: usize = programs.map(|one| one.symbols.size_bytes()).sum();
+        if held + symbols.size_bytes() > LAYER_SYMBOL_BYTES_MAX {
+            let reason = format!(
+                "its functions were left out: those of one layer took {LAYER_SYMBOL_BYTES_MAX} bytes"
+            );
+            return self.unread(reason);
+        }
+        self.facts.programs.push(ProgramFact {
+            path: self.path.to_owned(),
+            layer: None,
+            symbols,
+        });
+    }
+
+    /// How many packages this file gave so far.
+    pub(crate) fn packages(&self) -> usize {
+        self.packages
     }
 
     /// Whether no further package will be taken.
@@ -205,6 +232,18 @@ mod tests {
         }
         assert_eq!(facts.owned.len(), FILE_OWNED_MAX);
         assert_eq!(facts.unread.len(), 1);
+    }
+
+    #[test]
+    fn functions_of_a_layer_beyond_the_limit_are_left_out_and_said() {
+        let mut facts = LayerFacts::default();
+        let largest = || SymbolFilter::for_symbols(usize::MAX);
+        let count = LAYER_SYMBOL_BYTES_MAX / largest().size_bytes();
+        for _ in 0..count + 2 {
+            Found::new("f", "unit", &mut facts).program(largest());
+        }
+        assert_eq!(facts.programs.len(), count);
+        assert!(facts.unread[0].reason.contains("67108864 bytes"));
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod found;
 mod inflate;
 mod json;
 mod lines;
+mod pclntab;
 mod purl;
 mod rpm_header;
 mod sqlite;

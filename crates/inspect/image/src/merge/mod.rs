@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use seaworthy_facts::{
     Account, Distro, FileFact, HiddenBytes, ImageCache, ImageFile, LayerFacts, Package,
-    PasswordFact, SecretFact,
+    PasswordFact, ProgramFact, SecretFact,
 };
 use seaworthy_model::Digest;
 
@@ -33,6 +33,7 @@ pub(crate) struct MergeLayer<'a> {
 pub(crate) struct Merged {
     pub(crate) packages: Vec<Package>,
     pub(crate) files: Vec<ImageFile>,
+    pub(crate) programs: Vec<ProgramFact>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) groups: Vec<Account>,
     pub(crate) passwords: Vec<PasswordFact>,
@@ -48,6 +49,7 @@ pub(crate) fn merge(layers: &[MergeLayer<'_>]) -> Merged {
     Merged {
         packages: packages::merge(layers, &view),
         files: files(layers, &view),
+        programs: programs(layers, &view),
         accounts: newest(
             layers,
             &view,
@@ -142,6 +144,7 @@ fn evidence(facts: &LayerFacts) -> impl Iterator<Item = &str> {
     let passwords = facts.passwords.iter().map(|fact| fact.path.as_str());
     let files = facts.files.iter().map(|file| file.path.as_str());
     let large = facts.large.iter().map(|file| file.path.as_str());
+    let programs = facts.programs.iter().map(|one| one.path.as_str());
     packages
         .chain(secrets)
         .chain(accounts)
@@ -149,6 +152,7 @@ fn evidence(facts: &LayerFacts) -> impl Iterator<Item = &str> {
         .chain(passwords)
         .chain(files)
         .chain(large)
+        .chain(programs)
 }
 
 /// Caches of all layers: what a later layer deletes is stored all the same.
@@ -179,6 +183,23 @@ fn files(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<ImageFile> {
         layer,
     };
     files.into_values().map(file).collect()
+}
+
+fn programs(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<ProgramFact> {
+    let mut programs: BTreeMap<String, ProgramFact> = BTreeMap::new();
+    for (number, layer) in (0_u32..).zip(layers) {
+        for program in &layer.facts.programs {
+            let path = view.canonical(&program.path, number);
+            if view.hidden_by(&path, number).is_none() {
+                let program = ProgramFact {
+                    layer: Some(number),
+                    ..program.clone()
+                };
+                programs.insert(path, program);
+            }
+        }
+    }
+    programs.into_values().collect()
 }
 
 /// Entries of the newest of each file that is still there. A file whose newest form has none of
@@ -216,4 +237,53 @@ fn first_distro(layers: &[MergeLayer<'_>], view: &View<'_>) -> Option<Distro> {
     let rank = |found: &Distro| distro::PATHS.iter().position(|path| *path == found.path);
     all.into_iter()
         .min_by_key(|found| rank(found).unwrap_or(usize::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_facts::SymbolFilter;
+
+    use super::*;
+    use crate::layer::presence;
+
+    fn layer(programs: &[(&str, &str)], gone: &[&str]) -> LayerFacts {
+        let program = |(path, symbol): &(&str, &str)| {
+            let mut symbols = SymbolFilter::for_symbols(1);
+            symbols.insert(symbol);
+            ProgramFact {
+                path: (*path).to_owned(),
+                layer: None,
+                symbols,
+            }
+        };
+        LayerFacts {
+            programs: programs.iter().map(program).collect(),
+            present: programs
+                .iter()
+                .map(|(path, _)| presence(path, false))
+                .collect(),
+            whiteouts: gone.iter().map(|path| (*path).to_owned()).collect(),
+            ..LayerFacts::default()
+        }
+    }
+
+    #[test]
+    fn the_functions_of_a_program_are_those_of_its_newest_form() {
+        let lower = layer(
+            &[("bin/a", "a.Old"), ("bin/b", "b.F"), ("bin/c", "c.F")],
+            &[],
+        );
+        let upper = layer(&[("bin/a", "a.New")], &["bin/b"]);
+        let layers = [&lower, &upper].map(|facts| MergeLayer {
+            facts,
+            diff_id: None,
+        });
+        let merged = merge(&layers);
+        let [a, c] = &merged.programs[..] else {
+            panic!("{:?}", merged.programs)
+        };
+        assert_eq!((&*a.path, a.layer), ("bin/a", Some(1)));
+        assert!(a.symbols.contains("a", "New") && !a.symbols.contains("a", "Old"));
+        assert_eq!((&*c.path, c.layer), ("bin/c", Some(0)));
+    }
 }

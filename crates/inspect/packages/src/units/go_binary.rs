@@ -4,7 +4,7 @@
 //! number, then (Go 1.18 and later) toolchain version and module list as strings with a length in
 //! front, or (before) two addresses of string headers. The module list stands between two marks of
 //! 16 bytes, has tab-separated lines `path`, `mod`, `dep`, `=>` (replaces the line before) and
-//! `build`.
+//! `build`. The functions of the program come from [`crate::pclntab`].
 
 use memchr::memmem;
 use object::Object;
@@ -12,6 +12,7 @@ use seaworthy_facts::PackageKind;
 
 use crate::elf;
 use crate::found::Found;
+use crate::pclntab;
 use crate::unit::{Evidence, Knows, Recognise, Unit};
 
 /// The unit.
@@ -47,18 +48,21 @@ const VERSION_BYTES_MAX: usize = 1024;
 
 fn parse(content: &[u8], found: &mut Found<'_>) {
     let file = object::File::parse(content).ok();
-    let section = file
-        .as_ref()
-        .and_then(|file| elf::section(file, ".go.buildinfo"));
-    if section.is_none()
-        && file
-            .as_ref()
-            .is_some_and(|file| file.sections().next().is_some())
+    build_information(content, file.as_ref(), found);
+    if found.packages() > 0
+        && let Some(symbols) = file.and_then(|file| pclntab::symbols(&file, content))
     {
+        found.program(symbols);
+    }
+}
+
+fn build_information(content: &[u8], file: Option<&object::File<'_>>, found: &mut Found<'_>) {
+    let section = file.and_then(|file| elf::section(file, ".go.buildinfo"));
+    if section.is_none() && file.is_some_and(|file| file.sections().next().is_some()) {
         // A linker that writes a section table names this section in it.
         return;
     }
-    match (section, &file) {
+    match (section, file) {
         (Some(section), Some(file)) if is_pointer_form(section) => match by_pointers(section, file)
         {
             Some((version, list)) => report(&version, &list, found),
@@ -381,6 +385,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::elf::tests::elf;
+    use crate::pclntab::tests::go_table;
     use crate::units::parsed;
 
     const MODULES: &str = "path\texample.com/cmd/tool\n\
@@ -498,6 +503,22 @@ pub(crate) mod tests {
         search.finish(&mut Found::new("bin/tool", UNIT.id, &mut facts));
         assert_eq!(facts.unread.len(), 1);
         assert!(facts.packages.is_empty());
+    }
+
+    #[test]
+    fn a_program_comes_with_its_functions() {
+        let section = inline_section("go1.22.3", MODULES);
+        let table = go_table(&["runtime.goexit", "github.com/new/dep.Parse"]);
+        let file = elf(&[(".go.buildinfo", &section), (".gopclntab", &table)]);
+        let facts = parsed(&UNIT, "bin/tool", &file);
+        let [program] = &facts.programs[..] else {
+            panic!("{:?}", facts.programs)
+        };
+        assert_eq!(program.path, "bin/tool");
+        assert!(program.symbols.contains("github.com/new/dep", "Parse"));
+        assert!(!program.symbols.contains("github.com/new/dep", "Load"));
+        let file = elf(&[(".go.buildinfo", &section), (".gopclntab", b"broken")]);
+        assert!(parsed(&UNIT, "bin/tool", &file).programs.is_empty());
     }
 
     #[test]

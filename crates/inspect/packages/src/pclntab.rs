@@ -150,7 +150,7 @@ fn printable_end(bytes: &[u8]) -> &[u8] {
     let start = bytes.iter().rposition(other).map_or(0, |at| at + 1);
     let text = bytes.get(start..).unwrap_or_default();
     // Bytes of a number may look like the middle of a character.
-    let whole = text.iter().position(|byte| byte.is_ascii());
+    let whole = text.iter().position(u8::is_ascii);
     match std::str::from_utf8(text) {
         Ok(_) => text,
         Err(_) => text.get(whole.unwrap_or(text.len())..).unwrap_or_default(),

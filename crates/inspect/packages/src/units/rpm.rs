@@ -1,8 +1,9 @@
-//! rpm packages: the database in its SQLite form (`rpmdb.sqlite`, rpm 4.16 and later).
+//! rpm packages: the database in its three forms.
 //!
-//! Format: table `Packages` of [`crate::sqlite`], each row a header ([`crate::rpm_header`]). The
-//! older forms, Berkeley DB (`Packages`) and NDB (`Packages.db`), are recognised and recorded as
-//! unread, and so is a write-ahead log that is not empty, for the database lacks what stands in it.
+//! Format: rows of headers ([`crate::rpm_header`]) in the table `Packages` of SQLite
+//! (`rpmdb.sqlite`, rpm 4.16 and later), in rpm's own NDB (`Packages.db`, SUSE), or in a hash table
+//! of Berkeley DB (`Packages`, rpm up to 4.15). A write-ahead log that is not empty is recorded as
+//! unread, for the database lacks what stands in it.
 
 use seaworthy_facts::{Package, PackageKind, SourcePackage, hash_path};
 
@@ -10,6 +11,7 @@ use crate::found::{FIELD_ENTRIES_MAX, Found, text};
 use crate::rpm_header::{Header, Tag};
 use crate::sqlite::{Database, Value, values};
 use crate::unit::{Evidence, Knows, Recognise, Unit};
+use crate::{rpm_bdb, rpm_ndb};
 
 /// The unit.
 pub(crate) static UNIT: Unit = Unit {
@@ -25,6 +27,10 @@ pub(crate) static UNIT: Unit = Unit {
         Recognise::Path("usr/lib/sysimage/rpm/rpmdb.sqlite-wal"),
         Recognise::Path("usr/lib/sysimage/rpm/Packages"),
         Recognise::Path("usr/lib/sysimage/rpm/Packages.db"),
+        // Systems that boot from images (rpm-ostree) keep it with what they never change.
+        Recognise::Path("usr/share/rpm/rpmdb.sqlite"),
+        Recognise::Path("usr/share/rpm/rpmdb.sqlite-wal"),
+        Recognise::Path("usr/share/rpm/Packages"),
     ],
     knows: Knows {
         licences: true,
@@ -51,9 +57,21 @@ fn parse(content: &[u8], found: &mut Found<'_>) {
              removed last may be missing or too many",
         );
     } else if path.ends_with("/Packages.db") {
-        found.unread("rpm database in NDB form, which is not read yet");
+        rpm_ndb::headers(content, |row| {
+            match row {
+                Ok(blob) => package(blob, found),
+                Err(error) => found.unread(error.to_string()),
+            }
+            !found.is_full()
+        });
     } else if path.ends_with("/Packages") {
-        found.unread("rpm database in Berkeley DB form, which is not read yet");
+        rpm_bdb::values(content, |row| {
+            match row {
+                Ok(blob) => package(&blob, found),
+                Err(error) => found.unread(error.to_string()),
+            }
+            !found.is_full()
+        });
     } else {
         database(content, found);
     }
@@ -188,7 +206,9 @@ fn files(header: &Header<'_>, owner: u64, found: &mut Found<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rpm_bdb::tests::bdb;
     use crate::rpm_header::tests::{Entry, header};
+    use crate::rpm_ndb::tests::ndb;
     use crate::sqlite::tests::database;
     use crate::units::parsed;
 
@@ -254,6 +274,23 @@ mod tests {
             ]
         );
         assert_eq!(facts.unread.len(), 1);
+    }
+
+    #[test]
+    fn the_older_forms_yield_the_same_packages() {
+        let newest = parsed(&UNIT, "var/lib/rpm/rpmdb.sqlite", &database(&[&openssl()]));
+        for (path, file) in [
+            ("var/lib/rpm/Packages", bdb(&[&openssl()], false)),
+            ("var/lib/rpm/Packages", bdb(&[&openssl()], true)),
+            ("usr/lib/sysimage/rpm/Packages.db", ndb(&[&openssl()])),
+        ] {
+            let mut facts = parsed(&UNIT, path, &file);
+            for package in &mut facts.packages {
+                package.places.clone_from(&newest.packages[0].places);
+            }
+            assert_eq!(facts.packages, newest.packages, "{path}");
+            assert_eq!(facts.owned, newest.owned, "{path}");
+        }
     }
 
     #[test]

@@ -39,7 +39,14 @@ const CORPORA: [(&str, &[&str]); 15] = [
     ("npm-lock", &["package-lock.json"]),
     ("python-dist", &["a-1.dist-info/METADATA"]),
     ("requirements", &["requirements.txt"]),
-    ("rpm", &["var/lib/rpm/rpmdb.sqlite"]),
+    (
+        "rpm",
+        &[
+            "var/lib/rpm/rpmdb.sqlite",
+            "var/lib/rpm/Packages",
+            "usr/lib/sysimage/rpm/Packages.db",
+        ],
+    ),
 ];
 
 fn folder(name: &str) -> PathBuf {

@@ -1,19 +1,44 @@
-//! A database that rpm 4.18 wrote of two packages built for this test. Its other tables, which only
-//! index the headers, were dropped to keep it small.
+//! Databases of two packages that rpm 4.18 built for this test. The SQLite one is rpm's own; its
+//! other tables, which only index the headers, were dropped to keep it small. Berkeley DB's own
+//! `db_load` (5.3) wrote the same headers into a hash table, which rpm lists as well.
 
-use seaworthy_facts::hash_path;
+use seaworthy_facts::{LayerFacts, hash_path};
 
 use crate::corpus::{read, samples};
 
-#[test]
-fn a_database_of_rpm_itself_is_read() {
+fn database(name: &str, path: &str) -> LayerFacts {
     let samples = samples();
     let sample = samples
         .iter()
-        .find(|sample| sample.name == "rpm/rpm-4.18.sqlite")
+        .find(|sample| sample.name == name && sample.path == path)
         .unwrap();
-    let facts = read(sample, &sample.content);
+    let mut facts = read(sample, &sample.content);
     assert!(facts.unread.is_empty(), "{:?}", facts.unread);
+    facts
+        .packages
+        .sort_by(|one, other| one.name.cmp(&other.name));
+    facts
+}
+
+#[test]
+fn a_database_of_berkeley_db_yields_the_same() {
+    let newest = database("rpm/rpm-4.18.sqlite", "var/lib/rpm/rpmdb.sqlite");
+    let mut older = database("rpm/berkeley-5.3", "var/lib/rpm/Packages");
+    for (package, same) in older.packages.iter_mut().zip(&newest.packages) {
+        package.places.clone_from(&same.places);
+    }
+    assert_eq!(older.packages, newest.packages);
+    let sorted = |facts: &LayerFacts| {
+        let mut owned: Vec<u64> = facts.owned.iter().map(|file| file.path).collect();
+        owned.sort_unstable();
+        owned
+    };
+    assert_eq!(sorted(&older), sorted(&newest));
+}
+
+#[test]
+fn a_database_of_rpm_itself_is_read() {
+    let facts = database("rpm/rpm-4.18.sqlite", "var/lib/rpm/rpmdb.sqlite");
     // As `rpm -qa --qf '%{NAME} %{EPOCHNUM} %{VERSION}-%{RELEASE} %{MODULARITYLABEL}'` has it.
     let [base, libs] = &facts.packages[..] else {
         panic!("{:?}", facts.packages)

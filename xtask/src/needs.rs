@@ -98,6 +98,12 @@ static NEEDS: &[Need] = &[
         purpose: "the image of the benchmarks",
     },
     Need {
+        program: "unzip",
+        from: Source::Debian("unzip"),
+        users: &[User::Bench],
+        purpose: "the record that the benchmark of updates changes",
+    },
+    Need {
         program: "zip",
         from: Source::Debian("zip"),
         users: &[User::Bench],

@@ -6,8 +6,10 @@
 
 mod build;
 mod figures;
+mod fleet;
 mod made;
 mod small;
+mod update;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -61,6 +63,8 @@ fn run(settings: &Settings) -> Result<()> {
         rows.extend(measure(what, &ours, &theirs, share, settings.runs)?);
     }
     rows.extend(small::rows(&program, &archive)?);
+    rows.extend(fleet::rows(&program)?);
+    rows.extend(update::rows(&program));
     if settings.build {
         rows.push(build_from_nothing()?);
     }

@@ -3,7 +3,7 @@
 //! Format: JAR file specification of Java SE (manifest), Maven Archiver (`META-INF/maven/**/
 //! pom.properties`). What an archive is comes, in this order of trust, from its `pom.properties`,
 //! from its manifest, and from its file name `name-1.2.3.jar`. Several `pom.properties` in one
-//! archive are software copied into it, and each is a package of its own.
+//! archive are software copied into it, and each is a package of its own, whose place is that file.
 
 use seaworthy_facts::PackageKind;
 
@@ -88,6 +88,8 @@ struct Identity {
     /// artefact's.
     other_version: String,
     licence: String,
+    /// The file in the archive that says so.
+    entry: Vec<u8>,
 }
 
 impl Reading<'_, '_> {
@@ -101,16 +103,29 @@ impl Reading<'_, '_> {
         }
         let named = from_file_name(file_name);
         let is_own = |pom: &Identity| pom.name == named.name || file_stem(file_name) == pom.name;
-        if poms.len() != 1 && !poms.iter().any(is_own) {
-            let own = own_identity(manifest.clone(), named);
-            // Where others lie inside, an archive without a version is their wrapping.
-            if poms.is_empty() || !own.version.is_empty() {
-                poms.push(own);
+        match poms.iter().position(is_own) {
+            Some(own) => {
+                if let Some(own) = poms.get_mut(own) {
+                    complete(own, &manifest, &named);
+                }
             }
-        } else if let Some(own) = poms.iter_mut().find(|pom| is_own(pom)) {
-            own.licence = manifest.licence;
+            None => {
+                let own = own_identity(manifest, named);
+                match poms.as_mut_slice() {
+                    // The archive under another name: what it says of itself does not differ.
+                    [pom] if own.version.is_empty() || own.version == pom.version => {
+                        pom.licence = own.licence;
+                        pom.entry.clear();
+                    }
+                    // Where others lie inside, an archive without a version is their wrapping.
+                    [_, ..] if own.version.is_empty() => {}
+                    _ => poms.push(own),
+                }
+            }
         }
-        poms.dedup();
+        poms.dedup_by(|one, two| {
+            (&one.group, &one.name, &one.version) == (&two.group, &two.name, &two.version)
+        });
         for identity in poms {
             self.push(identity, path);
         }
@@ -128,9 +143,14 @@ impl Reading<'_, '_> {
         for entry in archive.entries() {
             seen += 1;
             let name = entry.name;
+            // Nearly all entries are classes, and this runs for each of a million.
+            if name.ends_with(b".class") {
+                continue;
+            }
             if name.starts_with(b"META-INF/maven/") && name.ends_with(b"/pom.properties") {
                 if let Some(content) = self.content(archive, &entry, path, POM_BYTES_MAX) {
-                    let identity = pom(&content);
+                    let mut identity = pom(&content);
+                    identity.entry = name.to_vec();
                     if identity.name.is_empty() {
                         self.found
                             .unread_at(inside(path, name), "it names no artefact");
@@ -214,7 +234,10 @@ impl Reading<'_, '_> {
             package.licences.push(identity.licence);
         }
         for place in &mut package.places {
-            path.clone_into(&mut place.path);
+            place.path = match identity.entry.as_slice() {
+                b"" => path.to_owned(),
+                entry => inside(path, entry),
+            };
         }
         self.found.push(package);
     }
@@ -234,6 +257,10 @@ fn pom(content: &[u8]) -> Identity {
         };
         let (key, value) = line.split_at(at);
         let value = text(value.get(1..).unwrap_or_default());
+        if value.contains("${") {
+            // What the build did not fill in says nothing.
+            continue;
+        }
         match key.trim_ascii() {
             b"groupId" => identity.group = value,
             b"artifactId" => identity.name = value,
@@ -282,6 +309,7 @@ fn from_manifest(content: &[u8]) -> Identity {
             .or_else(|| get("Specification-Version"))
             .unwrap_or_default(),
         licence: get("Bundle-License").unwrap_or_default(),
+        entry: Vec::new(),
     }
 }
 
@@ -313,6 +341,21 @@ fn from_file_name(file_name: &str) -> Identity {
         name: name.unwrap_or_default().to_owned(),
         version: version.unwrap_or_default().to_owned(),
         ..Identity::default()
+    }
+}
+
+/// What a `pom.properties` that has the name of the archive leaves open. One that was left over from
+/// an earlier build gives way where the manifest and the name of the file agree on another version.
+fn complete(own: &mut Identity, manifest: &Identity, named: &Identity) {
+    own.licence.clone_from(&manifest.licence);
+    own.entry.clear();
+    let agreed = !named.version.is_empty() && named.version == manifest.version;
+    if agreed {
+        own.version.clone_from(&named.version);
+    } else if own.version.is_empty() {
+        let mut stated = [&manifest.version, &named.version, &manifest.other_version].into_iter();
+        let stated = stated.find(|version| !version.is_empty());
+        own.version = stated.cloned().unwrap_or_default();
     }
 }
 
@@ -404,6 +447,47 @@ mod tests {
         );
         let facts = parsed(&UNIT, "shaded.jar", &jar);
         assert_eq!(facts.packages.len(), 2);
+    }
+
+    #[test]
+    fn software_copied_into_an_archive_has_its_place_inside() {
+        let other = b"groupId=com.x\nartifactId=shaded\nversion=1\n";
+        let shaded = "META-INF/maven/com.x/shaded/pom.properties";
+        let manifest = b"Implementation-Version: 3.0\n";
+        let jar = archive(&[(shaded, other), ("META-INF/MANIFEST.MF", manifest)]);
+        // One alone, of another version than the archive, is not the archive itself.
+        let facts = parsed(&UNIT, "agent-3.0.jar", &jar);
+        let inner = format!("agent-3.0.jar!/{shaded}");
+        let expected = [
+            ("com.x:shaded".to_owned(), "1", inner.as_str()),
+            ("agent".to_owned(), "3.0", "agent-3.0.jar"),
+        ];
+        assert_eq!(seen(&facts), expected);
+        // Under another name, and of the same version, it is.
+        let jar = archive(&[(shaded, other)]);
+        for path in ["renamed.jar", "renamed-1.jar"] {
+            let facts = parsed(&UNIT, path, &jar);
+            assert_eq!(seen(&facts), [("com.x:shaded".to_owned(), "1", path)]);
+        }
+    }
+
+    #[test]
+    fn a_stale_or_unfilled_pom_gives_way() {
+        let manifest = b"Implementation-Version: 2.17.1\n";
+        let jar = archive(&[(POM_PATH, POM), ("META-INF/MANIFEST.MF", manifest)]);
+        let facts = parsed(&UNIT, "log4j-core-2.17.1.jar", &jar);
+        assert_eq!(
+            facts.packages[0].full_name(),
+            "org.apache.logging.log4j:log4j-core"
+        );
+        assert_eq!(facts.packages[0].version, "2.17.1");
+        // The name of the file alone may be wrong.
+        let facts = parsed(&UNIT, "log4j-core-9.jar", &jar);
+        assert_eq!(facts.packages[0].version, "2.14.1");
+        let unfilled = b"groupId=g\nartifactId=a\nversion=${revision}\n";
+        let jar = archive(&[(POM_PATH, unfilled)]);
+        let facts = parsed(&UNIT, "a-1.2.jar", &jar);
+        assert_eq!(seen(&facts), [("g:a".to_owned(), "1.2", "a-1.2.jar")]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use seaworthy_facts::{
 use crate::context::Context;
 use crate::engine::Engine;
 use crate::hit::{Hit, Scanned};
+use crate::rule::Rule;
 use crate::stream::Stream;
 
 /// Another number whenever the same bytes could yield other facts: the build script makes it of the
@@ -114,7 +115,7 @@ impl Engine {
         let rule = self.rules().iter().find(|rule| rule.id == hit.rule);
         SecretFact {
             rule: hit.rule.to_owned(),
-            title: rule.map(|rule| rule.title.clone()).unwrap_or_default(),
+            title: title(rule, hit),
             severity: hit.severity,
             confidence: hit.confidence,
             remedy: rule.map(|rule| rule.remedy.clone()).unwrap_or_default(),
@@ -122,6 +123,15 @@ impl Engine {
             fingerprint: hit.fingerprint.to_string(),
             length: narrow(hit.length),
         }
+    }
+}
+
+/// The words of the rule, with the kind of the key where it is known.
+fn title(rule: Option<&Rule>, hit: &Hit) -> String {
+    let title = rule.map(|rule| rule.title.as_str()).unwrap_or_default();
+    match &hit.detail {
+        Some(detail) => format!("{title} ({detail})"),
+        None => title.to_owned(),
     }
 }
 

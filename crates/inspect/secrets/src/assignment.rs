@@ -167,8 +167,10 @@ fn typed(buf: &[u8], place: usize, end: usize) -> Option<usize> {
         byte.is_ascii_alphanumeric() || matches!(byte, b'&' | b'\'' | b'?' | b'<' | b'>' | b'.')
     });
     let sign = skip_blanks(buf, stop);
-    (stop > word && buf.get(sign) == Some(&b'=') && buf.get(sign + 1) != Some(&b'='))
-        .then_some(sign + 1)
+    // The padding of a value in base64 is no sign: nothing stands behind it.
+    let next = buf.get(skip_blanks(buf, sign + 1));
+    let ends = matches!(next, None | Some(b'=' | b'\n' | b'\r' | b',' | b';' | b'}'));
+    (stop > word && buf.get(sign) == Some(&b'=') && !ends).then_some(sign + 1)
 }
 
 /// `name: KEY` with `value: ...` behind it, as in Kubernetes, .NET settings and Terraform
@@ -339,6 +341,7 @@ mod tests {
             "os.environ[\"TOKEN\"] = 'v4lue'",
             "api_token = \"\"\"v4lue\"\"\"",
             "{api_token: v4lue}",
+            "let api_token: String=\"v4lue\";",
             "https://host/?token=v4lue&x=1",
         ];
         for text in texts {
@@ -363,6 +366,8 @@ mod tests {
         for text in texts {
             assert_eq!(read_text(text), None, "in {text}");
         }
+        let padded = read_text("token: dmFsdWUK=\n").unwrap();
+        assert_eq!(padded.1, "dmFsdWUK=");
         let (_, _, form) = read_text("token = read_it(file)").unwrap();
         assert_eq!(form, Form::Expression);
     }

@@ -92,6 +92,8 @@ pub struct Hit {
     pub fingerprint: SecretFingerprint,
     /// Bytes of the value.
     pub length: u64,
+    /// What the structure of the value tells: the kind and size of a key, `RSA, 2048 bits`.
+    pub detail: Option<String>,
 }
 
 /// What a scan did not look at, because a limit was reached. A finding may hide behind it.

@@ -323,7 +323,7 @@ impl<'e> Scanner<'e> {
         {
             return false;
         }
-        if !rule.placeholders && value::is_placeholder(secret) {
+        if !rule.placeholders && value::is_placeholder(secret, form == Form::Quoted) {
             return false;
         }
         if let Some(filter) = rule.filter {
@@ -377,6 +377,7 @@ impl<'e> Scanner<'e> {
                 span: place..base + span.end as u64,
                 fingerprint: SecretFingerprint::of(secret),
                 length: secret.len() as u64,
+                detail: rule.check.and_then(|check| check.kind(secret)),
             },
         });
     }

@@ -1,10 +1,13 @@
 //! Named checks of what a value must be besides its letters: check sums, encodings, key structures.
 
+mod base58;
 mod bech32;
 mod checksum;
+mod der;
 mod encoded;
 mod jwt;
 mod key_store;
+mod pgp;
 mod private_key;
 
 use serde::Deserialize;
@@ -33,6 +36,10 @@ pub(crate) enum Validator {
     DiscordToken,
     /// A Bech32 check sum (age secret keys).
     Bech32,
+    /// A Base58Check check sum (keys of wallets).
+    Base58Check,
+    /// A whole secret key in OpenPGP packets.
+    PgpSecretKey,
     /// A Java key store whose first entry is a private key.
     JavaKeyStore,
     /// PKCS #12 data.
@@ -47,14 +54,28 @@ impl Validator {
             Validator::AwsAccessKey => checksum::aws_access_key(value),
             Validator::JwtStructure => jwt::is_token(value),
             Validator::PemPrivateKey => private_key::is_plain(value),
-            Validator::OpensshPlain => private_key::openssh_cipher(value) == Some(false),
-            Validator::OpensshEncrypted => private_key::openssh_cipher(value) == Some(true),
+            Validator::OpensshPlain => private_key::openssh_encrypted(value) == Some(false),
+            Validator::OpensshEncrypted => private_key::openssh_encrypted(value) == Some(true),
             Validator::Base64Of64Bytes => encoded::base64(value).is_some_and(|b| b.len() == 64),
             Validator::Base64UserPassword => encoded::is_user_password(value),
             Validator::DiscordToken => encoded::starts_with_number(value),
+            Validator::Base58Check => base58::has_checksum(value),
+            Validator::PgpSecretKey => pgp::is_secret_key(value),
             Validator::Bech32 => bech32::has_checksum(value),
             Validator::JavaKeyStore => key_store::is_java(value),
             Validator::Pkcs12 => key_store::is_pkcs12(value),
+        }
+    }
+
+    /// What the structure tells of a value that it accepts: the kind and size of a key.
+    pub(crate) fn kind(self, value: &[u8]) -> Option<String> {
+        match self {
+            Validator::PemPrivateKey => private_key::plain_kind(value),
+            Validator::OpensshPlain | Validator::OpensshEncrypted => {
+                private_key::openssh_kind(value)
+            }
+            Validator::PgpSecretKey => pgp::kind(value),
+            _ => None,
         }
     }
 }

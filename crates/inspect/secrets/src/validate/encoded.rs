@@ -40,7 +40,7 @@ pub(super) fn is_user_password(text: &[u8]) -> bool {
         && !user.is_empty()
         && password.len() >= 3
         && !known
-        && !crate::value::is_placeholder(password)
+        && !crate::value::is_placeholder(password, true)
 }
 
 /// Whether the part before the first dot is base64 of a decimal number of 17 to 20 digits.

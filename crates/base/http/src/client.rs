@@ -8,7 +8,7 @@ use crate::body::{Body, Deadline};
 use crate::error::{HttpError, SetupError};
 use crate::limits::Limits;
 use crate::proxy::Proxies;
-use crate::retry::{Pause, is_transient, wait_before_next};
+use crate::retry::{Pause, is_transient, retry_after, wait_before_next};
 use crate::secret::Authorization;
 use crate::transport::{Agents, Phase, translate};
 use crate::trust::Trust;
@@ -45,8 +45,26 @@ pub enum Method {
     Get,
     /// Read the header alone.
     Head,
-    /// Send a form. Never tried again, never redirected.
+    /// Send a form or begin an upload. Never tried again, never redirected.
     Post,
+    /// Store content. Never tried again, never redirected.
+    Put,
+}
+
+impl Method {
+    /// Whether the request only reads (RFC 9110 section 9.2.1), so that it may be sent again.
+    fn is_safe(self) -> bool {
+        matches!(self, Self::Get | Self::Head)
+    }
+}
+
+/// What a request stores.
+#[derive(Debug, Clone, Copy)]
+pub struct Content<'a> {
+    /// Its media type.
+    pub media_type: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
 }
 
 /// A request.
@@ -62,6 +80,8 @@ pub struct Request<'a> {
     pub authorization: Option<&'a Authorization>,
     /// The form of a POST, encoded (see [`encode_form`](crate::encode_form)).
     pub form: Option<String>,
+    /// What a PUT or POST carries instead of a form.
+    pub content: Option<Content<'a>>,
     /// LIMIT: longest body that is taken, in bytes; chosen by the caller, who knows what comes.
     pub body_bytes_max: u64,
     /// Time for all of it when shorter than the limit of the client.
@@ -80,6 +100,7 @@ impl<'a> Request<'a> {
             headers: Vec::new(),
             authorization: None,
             form: None,
+            content: None,
             body_bytes_max,
             total_time_max: None,
             plain_http: false,
@@ -185,7 +206,7 @@ impl Client {
         };
         for _ in 0..=self.limits.redirects_max {
             let response = self.send_until_answered(request, &hop, deadline)?;
-            if !is_redirect(response.status) || request.method == Method::Post {
+            if !is_redirect(response.status) || !request.method.is_safe() {
                 return Ok(response);
             }
             let target = redirect_target(request, &hop.url, &response)?;
@@ -209,13 +230,15 @@ impl Client {
         loop {
             deadline.check(&hop.url)?;
             let result = self.send_once(request, hop, deadline);
-            let retry_after = match &result {
-                _ if request.method == Method::Post => return result,
-                Ok(response) if is_transient(response.status) => response.header("retry-after"),
+            let asked = match &result {
+                _ if !request.method.is_safe() => return result,
+                Ok(response) if is_transient(response.status) => {
+                    retry_after(response.header("retry-after"), response.header("date"))
+                }
                 Err(error) if error.is_interruption() => None,
                 _ => return result,
             };
-            match wait_before_next(attempt, retry_after, &self.limits) {
+            match wait_before_next(attempt, asked, &self.limits) {
                 Some(wait) if deadline.start.elapsed() + wait <= deadline.limit => {
                     // The connection of the answer that is not read must not stay open meanwhile.
                     drop(result);
@@ -238,9 +261,23 @@ impl Client {
         };
         let head = build_head(request, hop)?;
         let agent = self.agents.of(&hop.url);
-        let answered = match &request.form {
-            Some(form) => agent.run(head.body(form.as_str()).map_err(invalid)?),
-            None => agent.run(head.body(()).map_err(invalid)?),
+        let answered = match (&request.content, &request.form) {
+            (Some(content), _) => {
+                let sent = head.body(content.bytes).map_err(invalid)?;
+                // Content of any size is sent; the server's patience and the whole time bound it.
+                let time = Some(self.limits.total_time_max);
+                agent.run(
+                    agent
+                        .configure_request(sent)
+                        .timeout_send_body(time)
+                        .build(),
+                )
+            }
+            (None, Some(form)) => agent.run(head.body(form.as_str()).map_err(invalid)?),
+            (None, None) if !request.method.is_safe() => {
+                agent.run(head.body(&[] as &[u8]).map_err(invalid)?)
+            }
+            (None, None) => agent.run(head.body(()).map_err(invalid)?),
         };
         let answered =
             answered.map_err(|error| translate(error, &hop.url, &self.limits, Phase::Header))?;
@@ -277,6 +314,7 @@ fn build_head(request: &Request<'_>, hop: &Hop) -> Result<http::request::Builder
         Method::Get => http::Method::GET,
         Method::Head => http::Method::HEAD,
         Method::Post => http::Method::POST,
+        Method::Put => http::Method::PUT,
     };
     let mut builder = http::Request::builder()
         .method(method)
@@ -294,7 +332,9 @@ fn build_head(request: &Request<'_>, hop: &Hop) -> Result<http::request::Builder
         value.set_sensitive(true);
         builder = builder.header(header::AUTHORIZATION, value);
     }
-    if request.method == Method::Post {
+    if let Some(content) = &request.content {
+        builder = builder.header(header::CONTENT_TYPE, content.media_type);
+    } else if request.form.is_some() {
         builder = builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     }
     Ok(builder)

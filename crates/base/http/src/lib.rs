@@ -19,7 +19,7 @@ mod trust;
 mod url;
 
 pub use self::body::Body;
-pub use self::client::{Client, Method, Options, Request, Response, USER_AGENT};
+pub use self::client::{Client, Content, Method, Options, Request, Response, USER_AGENT};
 pub use self::error::{Fault, HttpError, SetupError};
 pub use self::limits::{
     ATTEMPTS_MAX, BACKOFF_FIRST, CONNECT_TIME_MAX, FIRST_BYTE_TIME_MAX, HEADER_BYTES_MAX, Limits,

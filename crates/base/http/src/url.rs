@@ -152,6 +152,21 @@ impl Url {
         Self::from(url)
     }
 
+    /// The address of something below this one, each of `segments` percent-encoded. A `/` at the
+    /// end of this address counts once.
+    #[must_use]
+    pub fn with_segments<'s>(&self, segments: impl IntoIterator<Item = &'s str>) -> Self {
+        let mut url = Parts::clone(&self.parts);
+        url.query = None;
+        for segment in segments {
+            if !url.path.ends_with('/') {
+                url.path.push('/');
+            }
+            percent_encode(segment, &mut url.path);
+        }
+        Self::from(url)
+    }
+
     /// The scheme.
     #[must_use]
     pub fn scheme(&self) -> Scheme {

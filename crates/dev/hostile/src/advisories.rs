@@ -23,6 +23,10 @@ pub(crate) const TARGETS: &[Target] = &[
         run: endoflife,
     },
     Target {
+        name: "modified-ids",
+        run: modified_ids,
+    },
+    Target {
         name: "pack",
         run: pack,
     },
@@ -51,6 +55,12 @@ const ECOSYSTEMS: &[&str] = &[
     "Hackage",
     "Pub",
 ];
+
+fn modified_ids(bytes: &[u8]) {
+    for known in ["1970-01-01T00:00:00Z", "2026-01-01T00:00:00Z"] {
+        let _ = seaworthy_update::changed_ids(bytes, known, 100);
+    }
+}
 
 fn osv(bytes: &[u8]) {
     let _ = osv::read(bytes);

@@ -1,5 +1,6 @@
 //! Fakes and builders for tests: what the outside world would be, on loopback and in memory.
 
 pub mod image;
+pub mod proxy;
 pub mod registry;
 pub mod tls;

@@ -4,6 +4,7 @@
 //! ranges, tags, referrers and uploads; and the catalogue and the token endpoint of the Docker
 //! registry. It ends when dropped.
 
+mod file;
 mod route;
 mod upload;
 mod wire;
@@ -139,9 +140,20 @@ struct State {
     /// Whether there is a list of referrers.
     lists_referrers: bool,
     faults: Vec<(Route, Fault, usize)>,
+    /// Files outside of the registry's API, by path.
+    files: BTreeMap<String, StoredFile>,
+    file_faults: Vec<(String, Fault, usize)>,
     seen: Vec<Recorded>,
     open: Vec<TcpStream>,
     ended: bool,
+}
+
+/// A file with what tells its versions apart.
+#[derive(Debug, Clone)]
+struct StoredFile {
+    bytes: Vec<u8>,
+    etag: Option<String>,
+    modified: Option<String>,
 }
 
 #[derive(Default)]
@@ -292,6 +304,27 @@ impl FakeRegistry {
     /// order in which they were given.
     pub fn fail(&self, route: Route, fault: Fault, times: usize) {
         self.shared.state().faults.push((route, fault, times));
+    }
+
+    /// Serves a file at a path such as `/osv/Go/all.zip`, with these `ETag` and `Last-Modified`.
+    pub fn put_file(&self, path: &str, bytes: &[u8], etag: Option<&str>, modified: Option<&str>) {
+        let file = StoredFile {
+            bytes: bytes.to_vec(),
+            etag: etag.map(str::to_owned),
+            modified: modified.map(str::to_owned),
+        };
+        self.shared.state().files.insert(path.to_owned(), file);
+    }
+
+    /// Serves a file no more.
+    pub fn remove_file(&self, path: &str) {
+        self.shared.state().files.remove(path);
+    }
+
+    /// Misbehaves on the next `times` requests of a file.
+    pub fn fail_file(&self, path: &str, fault: Fault, times: usize) {
+        let fault = (path.to_owned(), fault, times);
+        self.shared.state().file_faults.push(fault);
     }
 
     /// The requests so far.

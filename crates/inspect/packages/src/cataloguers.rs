@@ -7,7 +7,7 @@ use seaworthy_facts::{Analyser, FileHead, FileStream, Interest, LayerFacts};
 use crate::elf;
 use crate::found::Found;
 use crate::unit::{Recognise, Unit};
-use crate::units::{GoSearch, UNITS, auditable_section, native_image, parse_with};
+use crate::units::{GoSearch, UNITS, auditable_section, parse_with};
 
 /// LIMIT: the largest program that is read in one piece. Larger ones are streamed, which holds the
 /// first 64 bytes, the last [`TAIL_BYTES`] and what build information is in them.
@@ -22,7 +22,7 @@ const TAIL_BYTES: usize = 8 * 1024 * 1024;
 const HEADER_BYTES: usize = 64;
 
 /// How many cataloguers can want one file.
-const WANTED_MAX: usize = 8;
+const WANTED_MAX: usize = 4;
 
 /// Raised whenever the same bytes would yield other facts.
 const VERSION: u32 = 2;
@@ -244,10 +244,8 @@ impl FileStream for ProgramStream {
         if facts.packages.len() > before {
             return;
         }
-        let offset = self.seen.saturating_sub(self.tail.len() as u64);
-        let mut found = Found::new(&self.path, "native-image", facts);
-        native_image(&self.header, &self.tail, offset, &mut found);
         let mut found = Found::new(&self.path, "cargo-auditable", facts);
+        let offset = self.seen.saturating_sub(self.tail.len() as u64);
         auditable_section(&self.header, &self.tail, offset, &mut found);
     }
 }
@@ -311,11 +309,6 @@ mod tests {
             "var/lib/dpkg/info/a.postinst",
             "etc/apt/sources.list",
             "app/package.json",
-            "app/settings.json",
-            "app/pyproject.toml",
-            "app/node_modules/a/yarn.lock",
-            "META-INF/maven/g/a/pom.xml",
-            "shared/Microsoft.NETCore.App/8.0.1/System.Text.Json.dll",
             "app/node_modules/a/lib/package.json.bak",
             "app/node_modules/a/package-lock.json",
             "notes.txt",
@@ -328,39 +321,6 @@ mod tests {
                 Interest::None,
                 "{path}"
             );
-        }
-    }
-
-    #[test]
-    fn files_of_javascript_python_java_and_dotnet_are_wanted() {
-        let all = Cataloguers::new();
-        for (path, unit) in [
-            ("app/yarn.lock", "yarn-lock"),
-            ("app/pnpm-lock.yaml", "pnpm-lock"),
-            ("app/bun.lock", "bun-lock"),
-            ("app/bun.lockb", "bun-lock"),
-            ("app/deno.lock", "deno-lock"),
-            ("app/poetry.lock", "poetry-lock"),
-            ("app/Pipfile.lock", "pipfile-lock"),
-            ("app/uv.lock", "uv-lock"),
-            ("app/pdm.lock", "pdm-lock"),
-            ("app/pylock.dev.toml", "pylock"),
-            ("opt/conda/conda-meta/a-1-0.json", "conda-meta"),
-            ("app/conda-lock.yml", "conda-lock"),
-            ("app/environment.yml", "conda-environment"),
-            ("wheels/a-1-py3-none-any.whl", "python-archive"),
-            ("app/pom.xml", "maven-pom"),
-            ("app/gradle.lockfile", "gradle-lock"),
-            ("app/buildscript-gradle.lockfile", "gradle-lock"),
-            ("app/build.sbt.lock", "sbt-lock"),
-            ("app/app.deps.json", "dotnet-deps"),
-            ("app/packages.lock.json", "nuget-lock"),
-            ("app/packages.config", "nuget-config"),
-            ("src/Directory.Packages.props", "nuget-props"),
-            ("app/a.dll", "dotnet-assembly"),
-        ] {
-            let wanted: Vec<&str> = all.wanted(path, b"").iter().map(|unit| unit.id).collect();
-            assert_eq!(wanted, [unit], "{path}");
         }
     }
 

@@ -122,18 +122,15 @@ fn open(
 ) -> Result<Body, RequestError> {
     let what = format!("blob {}", digest.as_str());
     let range = (start > 0).then(|| ("Range", format!("bytes={start}-")));
-    let response = client.ask(
-        image,
-        &Ask {
-            headers: range.into_iter().collect(),
+    let response = client.ask_places(image, |place| {
+        let url = client.url(place, &format!("blobs/{}", digest.as_str()))?;
+        let ask = Ask {
+            headers: range.iter().cloned().collect(),
             body_bytes_max: size_bytes.saturating_sub(start),
-            ..Ask::new(
-                Method::Get,
-                client.url(image, &format!("blobs/{}", digest.as_str()))?,
-                &what,
-            )
-        },
-    )?;
+            ..Ask::new(Method::Get, url, &what)
+        };
+        client.ask(place, &ask)
+    })?;
     let served = response.header("content-range").and_then(range_start);
     let fits = if start > 0 {
         served == Some(start)

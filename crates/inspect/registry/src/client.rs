@@ -1,13 +1,16 @@
 //! The client of a registry: authorized requests, and what their statuses mean.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use seaworthy_http::{Authorization, Method, Request, Response, Url};
+use seaworthy_http::{Authorization, Content, Method, Request, Response, Scheme, Url};
 
+use crate::certificates;
 use crate::credential::CredentialSources;
 use crate::error::{Detail, OpenClientError, RequestError};
+use crate::mirror::Mirrors;
 use crate::reference::Reference;
 use crate::token;
 
@@ -33,6 +36,11 @@ pub struct Options {
     pub plain_http: bool,
     /// See [`BLOB_BYTES_MAX`].
     pub blob_bytes_max: u64,
+    /// Folders with authorities of single registries; see
+    /// [`certificate_folders`](crate::certificate_folders). The default has none.
+    pub certificate_folders: Vec<PathBuf>,
+    /// Who is asked first for manifests and blobs.
+    pub mirrors: Mirrors,
 }
 
 impl Default for Options {
@@ -42,6 +50,8 @@ impl Default for Options {
             credentials: CredentialSources::default(),
             plain_http: false,
             blob_bytes_max: BLOB_BYTES_MAX,
+            certificate_folders: Vec::new(),
+            mirrors: Mirrors::default(),
         }
     }
 }
@@ -58,6 +68,14 @@ struct Inner {
     credentials: CredentialSources,
     plain_http: bool,
     blob_bytes_max: u64,
+    certificate_folders: Vec<PathBuf>,
+    /// How to set up a client for a registry with authorities of its own.
+    options: seaworthy_http::Options,
+    /// Clients by host and port, once they were needed.
+    hosts: Mutex<HashMap<(String, u16), seaworthy_http::Client>>,
+    mirrors: Mirrors,
+    /// Mirrors that could not be reached; they are not asked again.
+    unreachable: Mutex<HashSet<String>>,
     /// What a repository last accepted, by registry and repository.
     sessions: Mutex<HashMap<(String, String), Authorization>>,
 }
@@ -67,6 +85,7 @@ pub(crate) struct Ask<'a> {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) content: Option<Content<'a>>,
     pub(crate) body_bytes_max: u64,
     pub(crate) total_time_max: Option<Duration>,
     /// For messages: `manifest r.io/app:1`.
@@ -74,13 +93,14 @@ pub(crate) struct Ask<'a> {
 }
 
 impl<'a> Ask<'a> {
-    /// A request without headers of its own, for an answer without a body.
+    /// A request without headers of its own, whose answer has no body but that of an error.
     pub(crate) fn new(method: Method, url: Url, what: &'a str) -> Self {
         Self {
             method,
             url,
             headers: Vec::new(),
-            body_bytes_max: 0,
+            content: None,
+            body_bytes_max: ERROR_BYTES_MAX as u64,
             total_time_max: None,
             what,
         }
@@ -98,31 +118,81 @@ impl Client {
             credentials,
             plain_http,
             blob_bytes_max,
+            certificate_folders,
+            mirrors,
         } = options;
-        let http = seaworthy_http::Client::new(http)?;
-        let sessions = Mutex::default();
         let inner = Inner {
-            http,
+            http: seaworthy_http::Client::new(http.clone())?,
             credentials,
             plain_http,
             blob_bytes_max,
-            sessions,
+            certificate_folders,
+            options: http,
+            hosts: Mutex::default(),
+            mirrors,
+            unreachable: Mutex::default(),
+            sessions: Mutex::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
         })
     }
 
-    pub(crate) fn http(&self) -> &seaworthy_http::Client {
-        &self.inner.http
+    /// The client for an address: the one of all, or one that trusts the host's own authorities as
+    /// well.
+    pub(crate) fn http(&self, url: &Url) -> Result<seaworthy_http::Client, RequestError> {
+        if self.inner.certificate_folders.is_empty() {
+            return Ok(self.inner.http.clone());
+        }
+        let key = (url.host().to_owned(), url.port());
+        let mut hosts = lock(&self.inner.hosts);
+        if let Some(client) = hosts.get(&key) {
+            return Ok(client.clone());
+        }
+        let files = certificates::files(&self.inner.certificate_folders, url);
+        let client = if files.is_empty() {
+            self.inner.http.clone()
+        } else {
+            let mut options = self.inner.options.clone();
+            options.trust.files.extend(files);
+            seaworthy_http::Client::new(options).map_err(|source| RequestError::Trust {
+                registry: url.host().to_owned(),
+                source,
+            })?
+        };
+        hosts.insert(key, client.clone());
+        Ok(client)
+    }
+
+    /// Asks each mirror of an image's registry, and the registry itself when none has an answer.
+    pub(crate) fn ask_places(
+        &self,
+        image: &Reference,
+        ask: impl Fn(&Reference) -> Result<Response, RequestError>,
+    ) -> Result<Response, RequestError> {
+        for mirror in self.inner.mirrors.of(image) {
+            if lock(&self.inner.unreachable).contains(mirror.registry()) {
+                continue;
+            }
+            match ask(&mirror) {
+                Ok(response) => return Ok(response),
+                Err(RequestError::Http(_)) => {
+                    lock(&self.inner.unreachable).insert(mirror.registry().to_owned());
+                }
+                // It does not have the image, or does not give it to us.
+                Err(_) => {}
+            }
+        }
+        ask(image)
     }
 
     pub(crate) fn credentials(&self) -> &CredentialSources {
         &self.inner.credentials
     }
 
-    pub(crate) fn plain_http(&self) -> bool {
-        self.inner.plain_http
+    /// Whether plain HTTP is spoken with a registry.
+    pub(crate) fn is_plain(&self, image: &Reference) -> bool {
+        self.inner.plain_http || self.inner.mirrors.is_plain(image.registry())
     }
 
     pub(crate) fn blob_bytes_max(&self) -> u64 {
@@ -136,7 +206,7 @@ impl Client {
 
     /// The address of `path` in the API of an image's registry.
     pub(crate) fn api_url(&self, image: &Reference, path: &str) -> Result<Url, RequestError> {
-        let scheme = if self.inner.plain_http {
+        let scheme = if self.is_plain(image) {
             "http"
         } else {
             "https"
@@ -181,30 +251,21 @@ impl Client {
         let request = Request {
             method: ask.method,
             headers: ask.headers.clone(),
+            content: ask.content,
             authorization,
             total_time_max: ask.total_time_max,
-            plain_http: self.inner.plain_http,
+            plain_http: ask.url.scheme() == Scheme::Http,
             ..Request::get(&ask.url, ask.body_bytes_max)
         };
-        Ok(self.inner.http.send(&request)?)
+        Ok(self.http(&ask.url)?.send(&request)?)
     }
 
     fn session(&self, image: &Reference) -> Option<Authorization> {
-        let sessions = self
-            .inner
-            .sessions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        sessions.get(&session_key(image)).cloned()
+        lock(&self.inner.sessions).get(&session_key(image)).cloned()
     }
 
     fn remember(&self, image: &Reference, authorization: &Authorization) {
-        let mut sessions = self
-            .inner
-            .sessions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        sessions.insert(session_key(image), authorization.clone());
+        lock(&self.inner.sessions).insert(session_key(image), authorization.clone());
     }
 }
 
@@ -216,6 +277,11 @@ impl std::fmt::Debug for Client {
     }
 }
 
+/// What a panicking thread left is whole: every change is one insertion.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn session_key(image: &Reference) -> (String, String) {
     (image.registry().to_owned(), image.repository().to_owned())
 }
@@ -223,7 +289,11 @@ fn session_key(image: &Reference) -> (String, String) {
 /// Turns a status into a result.
 fn judge(image: &Reference, ask: &Ask<'_>, response: Response) -> Result<Response, RequestError> {
     let status = response.status;
-    if matches!(status, 200 | 206) {
+    let done = match ask.method {
+        Method::Get | Method::Head => matches!(status, 200 | 206),
+        Method::Post | Method::Put => matches!(status, 201 | 202),
+    };
+    if done {
         return Ok(response);
     }
     let from_registry = !response.left_origin;

@@ -33,6 +33,14 @@ pub enum RequestError {
         /// What is wrong.
         source: UrlError,
     },
+    /// The certificates that the machine keeps for the registry cannot be used.
+    #[error("cannot use the certificates that are kept for {registry}")]
+    Trust {
+        /// The registry.
+        registry: String,
+        /// What is wrong.
+        source: SetupError,
+    },
     /// The registry asks for credentials in words that cannot be read.
     #[error("{registry} asks for credentials in an unknown way")]
     Challenge {

@@ -126,6 +126,16 @@ impl Reference {
         })
     }
 
+    /// The same tag and digest in another place.
+    pub(crate) fn elsewhere(&self, registry: &str, repository: &str) -> Self {
+        Self {
+            registry: registry.to_owned(),
+            repository: repository.to_owned(),
+            tag: self.tag.clone(),
+            digest: self.digest.clone(),
+        }
+    }
+
     /// The same repository by tag alone.
     ///
     /// # Errors
@@ -244,7 +254,7 @@ fn split_registry(text: &str) -> Result<(String, &str), ParseReferenceError> {
     Ok((canonical_registry(first), rest))
 }
 
-fn is_host(text: &str) -> bool {
+pub(crate) fn is_host(text: &str) -> bool {
     let (host, port) = if let Some(rest) = text.strip_prefix('[') {
         let Some((address, tail)) = rest.split_once(']') else {
             return false;
@@ -278,7 +288,7 @@ fn is_host(text: &str) -> bool {
 }
 
 /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
-fn is_component(text: &str) -> bool {
+pub(crate) fn is_component(text: &str) -> bool {
     let word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let bytes = text.as_bytes();
     let ends = [bytes.first(), bytes.last()];

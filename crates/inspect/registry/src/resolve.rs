@@ -134,20 +134,17 @@ impl Client {
         image: &Reference,
         method: Method,
     ) -> Result<seaworthy_http::Response, RequestError> {
-        let what = format!("manifest {image}");
-        self.ask(
-            image,
-            &Ask {
+        self.ask_places(image, |place| {
+            let what = format!("manifest {place}");
+            let url = self.url(place, &format!("manifests/{}", place.identifier()))?;
+            let ask = Ask {
                 headers: vec![("Accept", ACCEPTED_MANIFESTS.join(", "))],
                 body_bytes_max: MANIFEST_BYTES_MAX,
                 total_time_max: Some(DOCUMENT_TIME_MAX),
-                ..Ask::new(
-                    method,
-                    self.url(image, &format!("manifests/{}", image.identifier()))?,
-                    &what,
-                )
-            },
-        )
+                ..Ask::new(method, url, &what)
+            };
+            self.ask(place, &ask)
+        })
     }
 
     /// Fetches a manifest or index and verifies it; `descriptor` is what an index says of it.

@@ -134,7 +134,7 @@ fn fetch_token(
         plain_http: realm.scheme() == Scheme::Http,
         ..Request::get(&url, TOKEN_BYTES_MAX)
     };
-    let response = client.http().send(&request)?;
+    let response = client.http(&url)?.send(&request)?;
     match response.status {
         200 => read_token(image, response),
         400 | 401 | 403 => Err(unauthorized(image, lookup, read_detail(response))),
@@ -158,7 +158,7 @@ fn trusted_realm(
     };
     let realm = challenge.parameter("realm").ok_or_else(|| fail(None))?;
     let realm = Url::parse(realm).map_err(|error| fail(Some(error)))?;
-    if realm.scheme() == Scheme::Http && !client.plain_http() {
+    if realm.scheme() == Scheme::Http && !client.is_plain(image) {
         return Err(fail(None));
     }
     Ok(realm)

@@ -124,6 +124,7 @@ pub struct PackBuilder {
     epss: Option<(Epss, Source)>,
     products: BTreeMap<String, Vec<Cycle>>,
     products_source: Source,
+    only: Option<String>,
     report: BuildReport,
 }
 
@@ -141,6 +142,7 @@ impl PackBuilder {
             epss: None,
             products: BTreeMap::new(),
             products_source: Source::default(),
+            only: None,
             report: BuildReport::default(),
         }
     }
@@ -148,6 +150,25 @@ impl PackBuilder {
     /// States where the records of an ecosystem come from, for it and all of its releases.
     pub fn source(&mut self, ecosystem: &str, source: Source) {
         self.sources.insert(ecosystem.to_owned(), source);
+    }
+
+    /// Takes of every record only what is about one ecosystem, with its releases. Sets of OSV hold
+    /// records that name others as well; a few of those must not look like data about them.
+    pub fn only(&mut self, ecosystem: &str) {
+        self.only = Some(ecosystem.to_owned());
+    }
+
+    /// How many records were given so far, and how many of them could not be read.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        (self.report.records, self.report.rejected)
+    }
+
+    /// The first record that could not be read, and why.
+    #[must_use]
+    pub fn first_rejected(&self) -> Option<String> {
+        let first = self.report.rejected_named.first()?;
+        Some(format!("{}: {}", first.name, first.reason))
     }
 
     /// Takes one OSV record. `name` is how the report calls it, such as the name of its file.
@@ -188,6 +209,10 @@ impl PackBuilder {
         let mut used = false;
         for affected in record.affected.iter().filter(|_| names_weakness(record)) {
             if self.options.releases == Releases::LongTerm && is_short_term(&affected.ecosystem) {
+                continue;
+            }
+            let base = affected.ecosystem.split(':').next();
+            if self.only.is_some() && self.only.as_deref() != base {
                 continue;
             }
             let Some(scheme) = Scheme::for_ecosystem(&affected.ecosystem) else {

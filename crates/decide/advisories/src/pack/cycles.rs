@@ -18,6 +18,12 @@ impl<'a> Cycles<'a> {
         Self { columns }
     }
 
+    /// The products, sorted.
+    pub fn products(&self) -> impl Iterator<Item = &str> {
+        let count = self.columns.len_u32(0).saturating_sub(1);
+        (0..count).filter_map(|at| self.columns.text(0, 1, at))
+    }
+
     /// The cycles of a product, such as `debian`, in the order of the feed (the newest first).
     #[must_use]
     pub fn of(&self, product: &str) -> Vec<Cycle> {

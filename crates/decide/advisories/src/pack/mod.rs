@@ -31,6 +31,7 @@ mod build;
 mod columns;
 mod cycles;
 mod manifest;
+mod merge;
 mod scores;
 mod section;
 mod section_build;
@@ -45,6 +46,7 @@ pub use build::{
 };
 pub use cycles::Cycles;
 pub use manifest::{EcosystemEntry, FeedEntry, Manifest, Source};
+pub use merge::{MergeError, merge};
 pub use scores::{EpssLookup, EpssTable, IdTable, KevTable, VectorTable};
 pub use section::{Advisory, AdvisoryId, End, Informational, Link, Place, Row, Section};
 
@@ -407,14 +409,15 @@ pub(crate) fn write(mut sections: Vec<NewSection>, form: Form) -> Result<Vec<u8>
     let mut directory = Vec::new();
     let mut bodies = Vec::new();
     let mut name_at = 0_u32;
-    for section in &sections {
+    for section in &mut sections {
+        let inflated = section.data.len() as u64;
         let (stored, form) = match form {
             Form::Compressed { level } if section.compress => {
                 let frame = zstd::bulk::compress(&section.data, level)
                     .map_err(|source| BuildError::Compress { source })?;
                 (frame, 1_u16)
             }
-            _ => (section.data.clone(), 0),
+            _ => (std::mem::take(&mut section.data), 0),
         };
         let gap = at.next_multiple_of(8) - at;
         at += gap;
@@ -426,7 +429,7 @@ pub(crate) fn write(mut sections: Vec<NewSection>, form: Form) -> Result<Vec<u8>
         directory.extend([0; 4]);
         directory.extend((at as u64).to_le_bytes());
         directory.extend((stored.len() as u64).to_le_bytes());
-        directory.extend((section.data.len() as u64).to_le_bytes());
+        directory.extend(inflated.to_le_bytes());
         directory.extend(checksum(&stored));
         name_at += name_bytes;
         at += stored.len();

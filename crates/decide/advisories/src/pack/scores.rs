@@ -184,6 +184,15 @@ impl<'a> VectorTable<'a> {
         Self { columns }
     }
 
+    /// Every pair, in the order of CVEs.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Cve, &str)> {
+        (0..self.columns.len_u32(0)).filter_map(|at| {
+            let cve = Cve::from_bits(self.columns.u32(0, at)?);
+            let text = self.columns.text(2, 3, self.columns.u32(1, at)? as usize)?;
+            Some((cve, text))
+        })
+    }
+
     /// The vectors of a weakness.
     pub fn vectors(&self, cve: Cve) -> impl Iterator<Item = &str> {
         let first = self.columns.lower_bound_u32(0, cve.to_bits());
@@ -226,6 +235,14 @@ pub struct IdTable<'a> {
 impl<'a> IdTable<'a> {
     pub(super) fn new(columns: Columns<'a>) -> Self {
         Self { columns }
+    }
+
+    /// Every pair, in the order of ids.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, Cve)> {
+        (0..self.columns.len_u32(2)).filter_map(|at| {
+            let cve = Cve::from_bits(self.columns.u32(2, at)?);
+            Some((self.columns.text(0, 1, at)?, cve))
+        })
     }
 
     /// The CVE that another id stands for.

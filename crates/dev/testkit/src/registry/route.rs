@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Access, Recorded, Route, State, sha256, upload};
+use super::{Access, Recorded, Route, State, file, sha256, upload};
+
+/// The end of a token that is good for pushing.
+const PUSH: &str = "-push";
 
 /// An answer.
 pub(super) struct Answer {
@@ -111,7 +114,9 @@ pub(super) fn answer(
         Resource::Referrers { name, digest } if state.lists_referrers => {
             answer_referrers(state, name, digest)
         }
-        _ => Answer::error(404, "NOT_FOUND"),
+        _ => {
+            file::answer(state, request, ranges).unwrap_or_else(|| Answer::error(404, "NOT_FOUND"))
+        }
     }
 }
 
@@ -146,7 +151,11 @@ fn refuse(state: &State, request: &Recorded, what: &Resource<'_>, base: &str) ->
             (format!("Bearer token-{}", state.token_epoch), text)
         }
     };
-    if request.authorization() == Some(expected.as_str()) {
+    let writes = !matches!(request.method.as_str(), "GET" | "HEAD");
+    let tokens = matches!(state.access, Access::Token { .. });
+    let held = request.authorization().unwrap_or_default();
+    // A token for pushing is good for pulling as well, and not the other way round.
+    if (held == expected && !(tokens && writes)) || held == format!("{expected}{PUSH}") {
         return None;
     }
     Some(Answer::error(401, "UNAUTHORIZED").with("WWW-Authenticate", &challenge))
@@ -165,8 +174,11 @@ fn answer_token(state: &State, request: &Recorded) -> Answer {
     if !allowed {
         return Answer::error(401, "DENIED");
     }
+    let scope = query(request).remove("scope").unwrap_or_default();
+    let pushes = scope.contains("push") || request.body.contains("push");
+    let suffix = if pushes { PUSH } else { "" };
     let body = format!(
-        r#"{{"token":"token-{}","expires_in":300}}"#,
+        r#"{{"token":"token-{}{suffix}","expires_in":300}}"#,
         state.token_epoch
     );
     Answer::new(200, "application/json", body.into_bytes())
@@ -187,28 +199,8 @@ fn answer_blob(state: &State, digest: &str, request: &Recorded, ranges: bool) ->
     let Some(bytes) = state.blobs.get(digest) else {
         return Answer::error(404, "BLOB_UNKNOWN");
     };
-    let start = request
-        .headers
-        .get("range")
-        .filter(|_| ranges)
-        .and_then(|range| {
-            range
-                .strip_prefix("bytes=")?
-                .strip_suffix('-')?
-                .parse::<usize>()
-                .ok()
-        });
-    let answer = |status, body: &[u8]| Answer::new(status, "application/octet-stream", body.into());
-    match start {
-        Some(start) => match bytes.get(start..) {
-            Some(rest) if !rest.is_empty() => answer(206, rest).with(
-                "Content-Range",
-                &format!("bytes {start}-{}/{}", bytes.len() - 1, bytes.len()),
-            ),
-            _ => Answer::error(416, "RANGE_INVALID"),
-        },
-        None => answer(200, bytes),
-    }
+    let range = request.headers.get("range").filter(|_| ranges);
+    file::part(bytes, range.map(String::as_str))
 }
 
 fn answer_tags(state: &State, name: &str, request: &Recorded) -> Answer {

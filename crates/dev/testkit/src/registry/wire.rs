@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::route::{Answer, answer, route};
-use super::{Fault, Recorded, Shared};
+use super::{Fault, Recorded, Shared, file};
 
 /// LIMIT: the request in bytes; tests send blobs of some MiB at most.
 const REQUEST_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -35,7 +35,12 @@ pub(super) fn serve(
     let (reply, fault) = {
         let mut state = shared.state();
         state.seen.push(request.clone());
-        let fault = take_fault(&mut state.faults, &request);
+        let named = file::decoded(&request);
+        let fault = take(&mut state.file_faults, |path| *path == named);
+        let fault = fault.or_else(|| {
+            let wanted = route(&request);
+            take(&mut state.faults, |of| *of == wanted)
+        });
         let ranges = !matches!(fault, Some(Fault::IgnoreRange));
         let asked = (&request, content.as_slice());
         (answer(&mut state, asked, base, ranges), fault)
@@ -162,11 +167,11 @@ fn misbehave(
     Ok(())
 }
 
-fn take_fault(faults: &mut [(super::Route, Fault, usize)], request: &Recorded) -> Option<Fault> {
-    let wanted = route(request);
+/// Takes one use of the first fault whose place fits.
+fn take<P>(faults: &mut [(P, Fault, usize)], fits: impl Fn(&P) -> bool) -> Option<Fault> {
     let entry = faults
         .iter_mut()
-        .find(|(route, _, times)| *route == wanted && *times > 0)?;
+        .find(|(place, _, times)| fits(place) && *times > 0)?;
     entry.2 -= 1;
     Some(entry.1.clone())
 }

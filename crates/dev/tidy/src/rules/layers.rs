@@ -48,6 +48,14 @@ static TABLE: &[Row] = &[
     Row(DECIDE, &[MODEL, FACTS, CATALOGUE, CHECK]),
     Row(ASSESS, &[BASE, INSPECT, DECIDE]),
     Row(
+        "crates/update",
+        &[
+            BASE,
+            "crates/inspect/registry",
+            "crates/decide/advisories",
+        ],
+    ),
+    Row(
         "crates/enforce/node",
         &[
             BASE,
@@ -76,7 +84,7 @@ static TABLE: &[Row] = &[
     Row("crates/seaworthy", &["crates/"]),
     Row("crates/dev/testkit", &[BASE]),
     Row("crates/dev/truth", &[BASE, INSPECT, DECIDE]),
-    Row("crates/dev/hostile", &[BASE, INSPECT, DECIDE]),
+    Row("crates/dev/hostile", &[BASE, INSPECT, DECIDE, "crates/update"]),
     Row("crates/dev/", &[]),
     Row("xtask", &[]),
 ];

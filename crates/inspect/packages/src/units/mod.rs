@@ -1,42 +1,20 @@
 //! The list of cataloguers. A new one is a file here, a `mod` line and an entry.
 
 mod apk;
-mod bun_lock;
 mod cargo_auditable;
 mod cargo_lock;
 mod composer_installed;
 mod composer_lock;
-mod conda_environment;
-mod conda_lock;
-mod conda_meta;
-mod deno_lock;
-mod dotnet_assembly;
-mod dotnet_deps;
 mod dpkg;
 mod gemfile_lock;
 mod gemspec;
 mod go_binary;
-mod gradle_lock;
 mod java_archive;
-mod maven_pom;
-mod native_image;
 mod node_package;
 mod npm_lock;
-mod nuget_config;
-mod nuget_lock;
-mod nuget_props;
-mod pdm_lock;
-mod pipfile_lock;
-mod pnpm_lock;
-mod poetry_lock;
-mod pylock;
-mod python_archive;
 mod python_dist;
 mod requirements;
 mod rpm;
-mod sbt_lock;
-mod uv_lock;
-mod yarn_lock;
 
 use seaworthy_facts::LayerFacts;
 
@@ -45,47 +23,24 @@ use crate::unit::Unit;
 
 pub(crate) use cargo_auditable::parse_streamed as auditable_section;
 pub(crate) use go_binary::Search as GoSearch;
-pub(crate) use native_image::parse_streamed as native_image;
 
 /// Every cataloguer, in the order of their ids.
 pub(crate) static UNITS: &[&Unit] = &[
     &apk::UNIT,
-    &bun_lock::UNIT,
     &cargo_auditable::UNIT,
     &cargo_lock::UNIT,
     &composer_installed::UNIT,
     &composer_lock::UNIT,
-    &conda_environment::UNIT,
-    &conda_lock::UNIT,
-    &conda_meta::UNIT,
-    &deno_lock::UNIT,
-    &dotnet_assembly::UNIT,
-    &dotnet_deps::UNIT,
     &dpkg::UNIT,
     &gemfile_lock::UNIT,
     &gemspec::UNIT,
     &go_binary::UNIT,
-    &gradle_lock::UNIT,
     &java_archive::UNIT,
-    &maven_pom::UNIT,
-    &native_image::UNIT,
     &node_package::UNIT,
     &npm_lock::UNIT,
-    &nuget_config::UNIT,
-    &nuget_lock::UNIT,
-    &nuget_props::UNIT,
-    &pdm_lock::UNIT,
-    &pipfile_lock::UNIT,
-    &pnpm_lock::UNIT,
-    &poetry_lock::UNIT,
-    &pylock::UNIT,
-    &python_archive::UNIT,
     &python_dist::UNIT,
     &requirements::UNIT,
     &rpm::UNIT,
-    &sbt_lock::UNIT,
-    &uv_lock::UNIT,
-    &yarn_lock::UNIT,
 ];
 
 /// Reads a file with one cataloguer, whatever its path; what lies behind the cataloguer's limit is

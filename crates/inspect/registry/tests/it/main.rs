@@ -5,6 +5,8 @@ mod catalog;
 mod corpora;
 mod credentials;
 mod http;
+mod places;
+mod push;
 mod referrers;
 mod resolve;
 mod setup;

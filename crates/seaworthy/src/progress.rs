@@ -47,6 +47,26 @@ impl seaworthy_image::Progress for Progress {
     }
 }
 
+impl seaworthy_update::Progress for Progress {
+    fn expects(&self, bytes: u64) {
+        // INVARIANT: the template is a constant that a unit test reads.
+        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+            self.bar.set_style(style.progress_chars("=> "));
+        }
+        let before = self.bar.length().unwrap_or(0);
+        self.bar.set_length(before.saturating_add(bytes));
+        self.bar.set_message("fetching");
+    }
+
+    fn advanced(&self, bytes: u64) {
+        self.bar.inc(bytes);
+    }
+
+    fn finished(&self, name: &str) {
+        self.bar.set_message(format!("{name} is done"));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

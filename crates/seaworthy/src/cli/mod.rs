@@ -7,7 +7,7 @@ mod scan;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use self::db::{DbBuildArgs, DbCommand};
+pub(crate) use self::db::{DbBuildArgs, DbCommand, DbUpdateArgs, ReachArgs};
 pub(crate) use self::list::{ControlsArgs, ExplainArgs, ListArgs, ListFormat, SchemaName};
 pub(crate) use self::policy::PolicyCommand;
 pub(crate) use self::scan::{SbomArgs, ScanArgs, ScanCommand, ScanKind, SourceArgs};

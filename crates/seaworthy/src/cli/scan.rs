@@ -94,7 +94,7 @@ pub(crate) struct SourceArgs {
     #[arg(long, value_name = "OS/ARCH[/VARIANT]")]
     pub(crate) platform: Option<Platform>,
 
-    /// Advisory pack to use instead of the one in the program
+    /// Advisory pack to use [default: the newer of that of `db update` and the one in the program]
     #[arg(long, env = "SEAWORTHY_DB", value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,
 
@@ -110,6 +110,16 @@ pub(crate) struct SourceArgs {
     /// [default: what Docker's and Podman's configuration say]
     #[arg(long, env = "SEAWORTHY_REGISTRY_USER", value_name = "NAME")]
     pub(crate) registry_user: Option<String>,
+
+    /// Ask this registry first in the place of another, such as docker.io=mirror.example:5000; may
+    /// be given several times [default: what /etc/containers/registries.conf says]
+    #[arg(
+        long,
+        env = "SEAWORTHY_REGISTRY_MIRROR",
+        value_name = "REGISTRY=MIRROR",
+        value_delimiter = ','
+    )]
+    pub(crate) registry_mirror: Vec<String>,
 
     /// Threads to read layers with [default: one for each core]
     #[arg(long, env = "SEAWORTHY_THREADS", value_name = "N")]

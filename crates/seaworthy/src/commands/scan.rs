@@ -91,7 +91,7 @@ pub(super) fn assess(
     terminal: &Terminal,
 ) -> Result<(Assessment<Facts>, Phases), Failure> {
     let source = asked.source;
-    let pack: PackFile = pack::open(source.db.as_deref())?;
+    let pack: PackFile = pack::open(source.db.as_deref(), terminal)?;
     let now = Timestamp::now();
     let progress = Progress::new(terminal);
     let settings = Settings {

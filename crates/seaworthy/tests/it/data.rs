@@ -6,29 +6,45 @@ use std::path::Path;
 
 use crate::program::{json, run, run_in, run_with_input};
 
+/// A critical advisory about a package of PyPI that version 2.0 fixes.
+pub(crate) fn advisory(id: &str, name: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","modified":"2026-01-02T00:00:00Z",
+        "published":"2026-01-02T00:00:00Z","aliases":["CVE-2026-0001"],
+        "severity":[{{"type":"CVSS_V3","score":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}}],
+        "affected":[{{"package":{{"ecosystem":"PyPI","name":"{name}"}},
+        "ranges":[{{"type":"ECOSYSTEM","events":[{{"introduced":"0"}},{{"fixed":"2.0"}}]}}]}}]}}"#
+    )
+}
+
+/// An archive with these members.
+pub(crate) fn archive(members: &[(String, String)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, text) in members {
+        archive
+            .start_file(name.as_str(), options)
+            .expect("set-up of a test");
+        archive
+            .write_all(text.as_bytes())
+            .expect("set-up of a test");
+    }
+    let written = archive.finish().expect("set-up of a test");
+    written.into_inner()
+}
+
 /// A folder in the layout of the OSV bucket with one advisory.
 fn bucket(folder: &Path) {
     let set = folder.join("osv/PyPI");
     fs::create_dir_all(&set).expect("set-up of a test");
-    let mut archive =
-        zip::ZipWriter::new(fs::File::create(set.join("all.zip")).expect("set-up of a test"));
-    let record = r#"{"id":"PYSEC-2026-1","modified":"2026-01-02T00:00:00Z",
-        "published":"2026-01-02T00:00:00Z","aliases":["CVE-2026-0001"],
-        "severity":[{"type":"CVSS_V3","score":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],
-        "affected":[{"package":{"ecosystem":"PyPI","name":"seaside"},
-        "ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"2.0"}]}]}]}"#;
-    let options = zip::write::SimpleFileOptions::default();
-    archive
-        .start_file("PYSEC-2026-1.json", options)
-        .expect("set-up of a test");
-    archive
-        .write_all(record.as_bytes())
-        .expect("set-up of a test");
-    archive
-        .start_file("broken.json", options)
-        .expect("set-up of a test");
-    archive.write_all(b"{").expect("set-up of a test");
-    archive.finish().expect("set-up of a test");
+    let bytes = archive(&[
+        (
+            "PYSEC-2026-1.json".to_owned(),
+            advisory("PYSEC-2026-1", "seaside"),
+        ),
+        ("broken.json".to_owned(), "{".to_owned()),
+    ]);
+    fs::write(set.join("all.zip"), bytes).expect("set-up of a test");
 }
 
 #[test]

@@ -8,3 +8,4 @@ mod lists;
 mod policies;
 mod program;
 mod scans;
+mod updates;

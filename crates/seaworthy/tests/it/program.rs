@@ -21,6 +21,7 @@ pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
         Command::new(env!("CARGO_BIN_EXE_seaworthy"))
             .args(arguments)
             .current_dir(folder),
+        &[],
     )
 }
 
@@ -34,14 +35,17 @@ pub(crate) fn run_with_input(arguments: &[&str], input: &str) -> Run {
             .args(arguments)
             .current_dir(root())
             .stdin(stdin),
+        &[],
     )
 }
 
-fn finish(command: &mut Command) -> Run {
+/// Runs a command with nothing of the caller's environment but the path, and these variables.
+pub(crate) fn finish(command: &mut Command, variables: &[(&str, &Path)]) -> Run {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let output = command
         .env_clear()
         .env("PATH", path)
+        .envs(variables.iter().copied())
         .output()
         .expect("set-up of a test");
     Run {

@@ -132,6 +132,45 @@ fn plain_http_is_spoken_only_when_asked_for() -> Result<()> {
     storefront::same_as_layout(folder.path(), &pulled, NAMED)
 }
 
+#[test]
+fn a_pack_goes_through_a_guarded_registry() -> Result<()> {
+    if !parts::present(GUARDED)? {
+        return Ok(());
+    }
+    let folder = tempfile::tempdir()?;
+    let registry = Registry::guarded(folder.path())?;
+    let name = format!("{}/security/advisories:daily", registry.address);
+    let db = |home: &Path, verb: &str| {
+        let mut command = program(home);
+        command
+            .args(["db", verb, &name, "--registry-user", USER, "--ca-file"])
+            .arg(&registry.authority)
+            .env(VARIABLE, PASSWORD);
+        parts::output(&mut command)
+    };
+    let pushed = db(folder.path(), "push")?;
+    assert!(pushed.starts_with("sha256:"), "{pushed}");
+    // What is there already is not sent again, and the name stays the same.
+    assert_eq!(db(folder.path(), "push")?, pushed);
+    let other = tempfile::tempdir()?;
+    assert_eq!(db(other.path(), "pull")?, pushed);
+    let status = |home: &Path| {
+        let mut command = program(home);
+        parts::output(command.args(["db", "status", "--format", "json"]))
+    };
+    let digest = |text: &str| -> Result<String> {
+        let value: serde_json::Value = serde_json::from_str(text)?;
+        Ok(value["digest"].to_string())
+    };
+    let (here, there) = (status(folder.path())?, status(other.path())?);
+    assert_eq!(digest(&here)?, digest(&there)?);
+    assert!(
+        there.contains(".local/share/seaworthy/advisories.pack"),
+        "{there}"
+    );
+    Ok(())
+}
+
 /// Pushes the example and returns the reference of the image.
 fn push(registry: &Registry, folder: &Path) -> Result<String> {
     let image = format!("{}/shop/storefront:1.0", registry.address);

@@ -41,7 +41,7 @@ pub(super) fn run(args: &DbBuildArgs, terminal: &Terminal) -> Result<Code, Failu
         } else {
             Releases::All
         },
-        built_by: concat!("seaworthy ", env!("CARGO_PKG_VERSION")).to_owned(),
+        built_by: super::built_by(),
         built_on: Some(args.built_on.unwrap_or(today)),
     });
     let sources = sources(args.sources.as_deref())?;

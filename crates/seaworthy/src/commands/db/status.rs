@@ -4,12 +4,14 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use seaworthy_advisories::pack::{Manifest, Pack};
+use seaworthy_update::Status;
 
 use crate::cli::ListFormat;
 use crate::commands::table;
 use crate::failure::{CLEAN, Code, Failure};
-use crate::pack;
+use crate::pack::{self, Chosen, Reason};
 
 /// Ecosystems that people ask for most and that OSV publishes; those a pack lacks are named.
 const EXPECTED: &[&str] = &[
@@ -34,14 +36,20 @@ const EXPECTED: &[&str] = &[
 
 /// Prints the manifest of a pack.
 pub(super) fn run(db: Option<&Path>, format: ListFormat) -> Result<Code, Failure> {
-    let file = pack::open(db)?;
-    let opened = Pack::open(file.bytes())?;
+    let chosen = pack::choose(db)?;
+    let opened = Pack::open(chosen.file.bytes())?;
     let manifest = opened.manifest()?;
     let mut out = io::stdout().lock();
     match format {
-        ListFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&manifest)?)?,
-        ListFormat::Table => people(&mut out, &file.name(), &manifest, table::aligned)?,
-        ListFormat::Markdown => people(&mut out, &file.name(), &manifest, table::markdown)?,
+        ListFormat::Json => {
+            let mut value = serde_json::to_value(&manifest)?;
+            value["pack"] = chosen.file.name().into();
+            value["reason"] = chosen.reason.to_string().into();
+            value["digest"] = opened.digest().as_str().into();
+            writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
+        }
+        ListFormat::Table => people(&mut out, &chosen, &manifest, table::aligned)?,
+        ListFormat::Markdown => people(&mut out, &chosen, &manifest, table::markdown)?,
     }
     Ok(CLEAN)
 }
@@ -50,17 +58,11 @@ type WriteTable = fn(&mut dyn Write, &[&str], &[Vec<String>]) -> io::Result<()>;
 
 fn people(
     out: &mut dyn Write,
-    name: &str,
+    chosen: &Chosen,
     manifest: &Manifest,
     write: WriteTable,
 ) -> io::Result<()> {
-    let day = |date: Option<Date>| date.map_or_else(|| "unknown".to_owned(), |d| d.to_string());
-    writeln!(
-        out,
-        "Pack {name}, built {} by {}\n",
-        day(manifest.built_on),
-        manifest.built_by
-    )?;
+    heading(out, chosen, manifest)?;
     let rows: Vec<Vec<String>> = manifest
         .ecosystems
         .iter()
@@ -122,4 +124,35 @@ fn people(
         "Where `unfixed` is no, only weaknesses that have a fix are known; silence says nothing\n\
          of others."
     )
+}
+
+/// Which pack it is, and why it is used.
+fn heading(out: &mut dyn Write, chosen: &Chosen, manifest: &Manifest) -> io::Result<()> {
+    writeln!(
+        out,
+        "Pack {}, built {} by {}",
+        chosen.file.name(),
+        day(manifest.built_on),
+        manifest.built_by
+    )?;
+    writeln!(out, "Used because {}.", chosen.reason)?;
+    if chosen.reason == Reason::Updated
+        && let Some(status) = pack::store().as_ref().and_then(Status::read)
+    {
+        let checked = status
+            .checked
+            .map(|time| time.to_zoned(TimeZone::UTC).date());
+        writeln!(
+            out,
+            "From {}, last compared with it {}.",
+            status.origin,
+            day(checked)
+        )?;
+    }
+    writeln!(out)
+}
+
+/// A day, or that it is not known.
+fn day(date: Option<Date>) -> String {
+    date.map_or_else(|| "unknown".to_owned(), |date| date.to_string())
 }

@@ -15,7 +15,7 @@ const PACKAGES_SHOWN_MAX: usize = 8;
 
 /// Tells what is known of an advisory; `false` if nothing is.
 pub(super) fn explain(out: &mut dyn Write, id: &str, db: Option<&Path>) -> Result<bool, Failure> {
-    let file = pack::open(db)?;
+    let file = pack::choose(db)?.file;
     let pack = Pack::open(file.bytes())?;
     let wanted = id.to_ascii_uppercase();
     let cve = Cve::parse(&wanted);

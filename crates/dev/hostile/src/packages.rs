@@ -24,6 +24,7 @@ pub(crate) const TARGETS: &[Target] = cataloguers![
     "java-archive",
     "node-package",
     "npm-lock",
+    "program",
     "python-dist",
     "requirements",
     "rpm",
@@ -52,8 +53,14 @@ fn rpm_header(bytes: &[u8]) {
 }
 
 fn catalogue(id: &str, bytes: &[u8]) {
+    // This one looks into files of known names only.
+    let path = if id == "program" {
+        "bin/nginx"
+    } else {
+        "a/path"
+    };
     for unit in units().iter().filter(|unit| unit.id == id) {
-        fuzz::parse_with(unit, "a/path", bytes, &mut LayerFacts::default());
+        fuzz::parse_with(unit, path, bytes, &mut LayerFacts::default());
     }
 }
 

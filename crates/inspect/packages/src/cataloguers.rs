@@ -7,7 +7,7 @@ use seaworthy_facts::{Analyser, FileHead, FileStream, Interest, LayerFacts};
 use crate::elf;
 use crate::found::Found;
 use crate::unit::{Recognise, Unit};
-use crate::units::{GoSearch, UNITS, auditable_section, parse_with};
+use crate::units::{GoSearch, ProgramSearch, UNITS, auditable_section, parse_with};
 
 /// LIMIT: the largest program that is read in one piece. Larger ones are streamed, which holds the
 /// first 64 bytes, the last [`TAIL_BYTES`] and what build information is in them.
@@ -22,10 +22,10 @@ const TAIL_BYTES: usize = 8 * 1024 * 1024;
 const HEADER_BYTES: usize = 64;
 
 /// How many cataloguers can want one file.
-const WANTED_MAX: usize = 4;
+const WANTED_MAX: usize = 8;
 
 /// Raised whenever the same bytes would yield other facts.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The list of cataloguers.
 #[must_use]
@@ -188,6 +188,7 @@ impl Analyser for Cataloguers {
         Box::new(ProgramStream {
             path: file.path.to_owned(),
             go: GoSearch::default(),
+            program: ProgramSearch::new(file.path),
             header: Vec::new(),
             tail: Vec::new(),
             seen: 0,
@@ -216,6 +217,7 @@ pub fn catalogue_file(cataloguers: &Cataloguers, path: &str, content: &[u8]) -> 
 struct ProgramStream {
     path: String,
     go: GoSearch,
+    program: ProgramSearch,
     header: Vec<u8>,
     tail: Vec<u8>,
     seen: u64,
@@ -226,6 +228,7 @@ impl FileStream for ProgramStream {
         let missing = HEADER_BYTES.saturating_sub(self.header.len());
         self.header.extend(bytes.iter().take(missing));
         self.go.chunk(bytes);
+        self.program.chunk(bytes);
         self.seen += bytes.len() as u64;
         let last = bytes.len().saturating_sub(TAIL_BYTES);
         self.tail.extend(bytes.iter().skip(last));
@@ -240,8 +243,11 @@ impl FileStream for ProgramStream {
         let before = facts.packages.len();
         self.go
             .finish(&mut Found::new(&self.path, "go-binary", facts));
+        let is_go = facts.packages.len() > before;
+        self.program
+            .finish(&mut Found::new(&self.path, "program", facts));
         // A Go program has no list of crates, and its section table does not stand at its end.
-        if facts.packages.len() > before {
+        if is_go {
             return;
         }
         let mut found = Found::new(&self.path, "cargo-auditable", facts);

@@ -114,6 +114,20 @@ impl<'a> Found<'a> {
         });
     }
 
+    /// The version of the main module of this file, where it is a Go program; empty where its build
+    /// information does not state it.
+    pub(crate) fn main_module(&self) -> Option<String> {
+        let of_file = |package: &&Package| {
+            let place = package.places.first();
+            package.kind == PackageKind::Golang && place.is_some_and(|one| one.path == self.path)
+        };
+        let mut modules = self.facts.packages.iter().filter(of_file).peekable();
+        modules.peek()?;
+        // The standard library comes first, then the main module.
+        let main = modules.find(|package| package.name != "stdlib");
+        Some(main.map_or_else(String::new, |package| package.version.clone()))
+    }
+
     /// How many packages this file gave so far.
     pub(crate) fn packages(&self) -> usize {
         self.packages

@@ -39,7 +39,14 @@ pub(crate) fn symbols(file: &object::File<'_>, content: &[u8]) -> Option<SymbolF
         return None;
     }
     // The section table was taken away, or another linker put the table into a larger section.
+    let begins = |at: &usize| {
+        let first = at.checked_sub(1).and_then(|at| content.get(at));
+        let behind = content.get(at + MARK.len()..);
+        matches!(first, Some(0xf0 | 0xf1 | 0xfa | 0xfb))
+            && matches!(behind, Some([1 | 2 | 4, 4 | 8, ..]))
+    };
     memmem::find_iter(content, MARK)
+        .filter(begins)
         .take(CANDIDATES_MAX)
         .find_map(|at| table(content.get(at.checked_sub(1)?..)?))
 }

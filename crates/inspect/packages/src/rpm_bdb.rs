@@ -43,6 +43,11 @@ pub(crate) enum BdbError {
     Overlap,
 }
 
+/// Whether a file begins as a database of this form does.
+pub(crate) fn is(file: &[u8]) -> bool {
+    Table::open(file).is_ok()
+}
+
 /// Hands each value to `row`, until that says no. What is damaged is handed over as an error and
 /// the rest goes on.
 pub(crate) fn values<'a>(

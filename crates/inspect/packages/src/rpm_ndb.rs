@@ -35,6 +35,11 @@ pub(crate) enum NdbError {
     Overlap,
 }
 
+/// Whether a file begins as a database of this form does.
+pub(crate) fn is(file: &[u8]) -> bool {
+    file.starts_with(MAGIC)
+}
+
 /// Hands each header to `row`, until that says no. What is damaged is handed over as an error and
 /// the rest goes on.
 pub(crate) fn headers<'a>(file: &'a [u8], mut row: impl FnMut(Result<&'a [u8], NdbError>) -> bool) {

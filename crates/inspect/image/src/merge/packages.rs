@@ -10,6 +10,8 @@ use super::{MergeLayer, View};
 pub(super) fn merge(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<Package> {
     let mut packages = present(layers, view);
     own(&mut packages, layers, view);
+    // The package that owns a program says more of it than the program itself.
+    packages.retain(|package| package.kind != PackageKind::Generic || package.owned_by.is_none());
     license(&mut packages, layers);
     unite(packages)
 }
@@ -233,6 +235,40 @@ mod tests {
     use seaworthy_facts::{LayerFacts, LicenceFact};
 
     use super::*;
+
+    #[test]
+    fn a_program_that_a_package_owns_is_not_named_by_itself() {
+        let status = "var/lib/dpkg/status";
+        let program =
+            |path: &str| Package::new(PackageKind::Generic, "nginx", "1.22.1", path, "program");
+        let facts = LayerFacts {
+            packages: vec![
+                Package::new(PackageKind::Deb, "nginx", "1.22.1-9", status, "dpkg"),
+                program("usr/sbin/nginx"),
+                program("opt/one/nginx"),
+                program("opt/two/nginx"),
+            ],
+            owned: vec![seaworthy_facts::OwnedFile {
+                path: hash_path("usr/sbin/nginx"),
+                owner: hash_path("nginx"),
+            }],
+            ..LayerFacts::default()
+        };
+        let layers = [MergeLayer {
+            facts: &facts,
+            diff_id: None,
+        }];
+        let merged = crate::merge::merge(&layers);
+        let [deb, own] = &merged.packages[..] else {
+            panic!("{:?}", merged.packages)
+        };
+        assert_eq!(
+            (deb.kind, own.kind),
+            (PackageKind::Deb, PackageKind::Generic)
+        );
+        let places: Vec<&str> = own.places.iter().map(|place| &*place.path).collect();
+        assert_eq!(places, ["opt/one/nginx", "opt/two/nginx"]);
+    }
 
     #[test]
     fn a_package_without_a_licence_takes_the_last_one_that_a_file_states() {

@@ -12,6 +12,7 @@ mod go_binary;
 mod java_archive;
 mod node_package;
 mod npm_lock;
+mod program;
 mod python_dist;
 mod requirements;
 mod rpm;
@@ -23,6 +24,7 @@ use crate::unit::Unit;
 
 pub(crate) use cargo_auditable::parse_streamed as auditable_section;
 pub(crate) use go_binary::Search as GoSearch;
+pub(crate) use program::Search as ProgramSearch;
 
 /// Every cataloguer, in the order of their ids.
 pub(crate) static UNITS: &[&Unit] = &[
@@ -38,6 +40,7 @@ pub(crate) static UNITS: &[&Unit] = &[
     &java_archive::UNIT,
     &node_package::UNIT,
     &npm_lock::UNIT,
+    &program::UNIT,
     &python_dist::UNIT,
     &requirements::UNIT,
     &rpm::UNIT,

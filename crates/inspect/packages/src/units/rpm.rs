@@ -56,7 +56,7 @@ fn parse(content: &[u8], found: &mut Found<'_>) {
             "the write-ahead log of the rpm database is not read: packages that were installed or \
              removed last may be missing or too many",
         );
-    } else if path.ends_with("/Packages.db") {
+    } else if path.ends_with("/Packages.db") || rpm_ndb::is(content) {
         rpm_ndb::headers(content, |row| {
             match row {
                 Ok(blob) => package(blob, found),
@@ -64,7 +64,7 @@ fn parse(content: &[u8], found: &mut Found<'_>) {
             }
             !found.is_full()
         });
-    } else if path.ends_with("/Packages") {
+    } else if path.ends_with("/Packages") || rpm_bdb::is(content) {
         rpm_bdb::values(content, |row| {
             match row {
                 Ok(blob) => package(&blob, found),

@@ -16,7 +16,7 @@ pub(crate) struct Sample {
 
 /// For each cataloguer, whose id is the name of its corpus, the paths by which it tells kinds of
 /// files apart.
-const CORPORA: [(&str, &[&str]); 15] = [
+const CORPORA: [(&str, &[&str]); 16] = [
     ("apk", &["lib/apk/db/installed"]),
     ("cargo-auditable", &["usr/bin/tool"]),
     ("cargo-lock", &["Cargo.lock"]),
@@ -37,6 +37,7 @@ const CORPORA: [(&str, &[&str]); 15] = [
     ("java-archive", &["opt/app-1.0.war"]),
     ("node-package", &["node_modules/a/package.json"]),
     ("npm-lock", &["package-lock.json"]),
+    ("program", &["usr/local/bin/nginx"]),
     ("python-dist", &["a-1.dist-info/METADATA"]),
     ("requirements", &["requirements.txt"]),
     (

@@ -10,4 +10,6 @@ mod host;
 #[cfg(test)]
 mod knows;
 #[cfg(test)]
+mod programs;
+#[cfg(test)]
 mod rpm;

@@ -344,8 +344,8 @@ fn from_file_name(file_name: &str) -> Identity {
     }
 }
 
-/// What a `pom.properties` that has the name of the archive leaves open. One that was left over from
-/// an earlier build gives way where the manifest and the name of the file agree on another version.
+/// What a `pom.properties` that has the name of the archive leaves open. One that was left over
+/// from an earlier build gives way where manifest and file name agree on another version.
 fn complete(own: &mut Identity, manifest: &Identity, named: &Identity) {
     own.licence.clone_from(&manifest.licence);
     own.entry.clear();

@@ -13,29 +13,79 @@ macro_rules! cataloguers {
 
 pub(crate) const TARGETS: &[Target] = cataloguers![
     "apk",
+    "bun-lock",
+    "cabal-freeze",
     "cargo-auditable",
     "cargo-lock",
     "composer-installed",
     "composer-lock",
+    "conan-lock",
+    "conanfile",
+    "conda-environment",
+    "conda-lock",
+    "conda-meta",
+    "cpanfile-snapshot",
+    "deno-lock",
+    "dotnet-assembly",
+    "dotnet-deps",
     "dpkg",
     "gemfile-lock",
     "gemspec",
+    "gguf",
     "go-binary",
+    "gradle-lock",
     "java-archive",
+    "julia-manifest",
+    "maven-pom",
+    "mix-lock",
+    "native-image",
     "node-package",
     "npm-lock",
+    "nuget-config",
+    "nuget-lock",
+    "nuget-props",
+    "opam",
+    "otp-app",
+    "pdm-lock",
+    "perl-install",
+    "pipfile-lock",
+    "pnpm-lock",
+    "podfile-lock",
+    "poetry-lock",
     "program",
+    "pubspec-lock",
+    "pylock",
+    "python-archive",
     "python-dist",
+    "r-description",
+    "rebar-lock",
+    "renv-lock",
     "requirements",
+    "rockspec",
     "rpm",
+    "safetensors",
+    "sbt-lock",
+    "stack-lock",
+    "swift-resolved",
+    "uv-lock",
+    "wordpress-plugin",
+    "yarn-lock",
 ];
 
-/// The header of a package inside of an rpm database, bytes that lie behind two other formats, and
-/// bills of materials, which are no cataloguer's.
+/// The header of a package inside of an rpm database, bytes that lie behind two other formats; bills
+/// of materials, which are no cataloguer's; the terms that packages state, and licence files.
 pub(crate) const INNER: &[Target] = &[
     Target {
         name: "bom",
         run: bom,
+    },
+    Target {
+        name: "licence-name",
+        run: licence_name,
+    },
+    Target {
+        name: "licence-text",
+        run: licence_text,
     },
     Target {
         name: "rpm-header",
@@ -46,6 +96,20 @@ pub(crate) const INNER: &[Target] = &[
 fn bom(bytes: &[u8]) {
     // An error is an answer.
     let _ = fuzz::read_bom("a/path", bytes);
+}
+
+fn licence_name(bytes: &[u8]) {
+    let stated: Vec<String> = String::from_utf8_lossy(bytes)
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    for is_choice in [false, true] {
+        let _ = seaworthy_packages::spdx_expression(&stated, is_choice);
+    }
+}
+
+fn licence_text(bytes: &[u8]) {
+    let _ = fuzz::recognise_licence(bytes);
 }
 
 fn rpm_header(bytes: &[u8]) {

@@ -5,21 +5,14 @@ use std::collections::HashMap;
 use seaworthy_facts::{Analyser, FileHead, FileStream, Interest, LayerFacts};
 
 use crate::elf;
-use crate::found::Found;
+use crate::licence_file;
+use crate::streams::{HeadStream, LicenceStream, ProgramStream};
 use crate::unit::{Recognise, Unit};
-use crate::units::{GoSearch, ProgramSearch, UNITS, auditable_section, parse_with};
+use crate::units::{UNITS, parse_with};
 
 /// LIMIT: the largest program that is read in one piece. Larger ones are streamed, which holds the
-/// first 64 bytes, the last [`TAIL_BYTES`] and what build information is in them.
+/// first bytes, the last ones and what build information is in them.
 const PROGRAM_WHOLE_BYTES_MAX: u64 = 32 * 1024 * 1024;
-
-/// LIMIT: bytes kept of the end of a streamed program. The section table and the names in it are
-/// the last things that linkers write; LLD puts the names of symbols, 5 MB in `cargo`, between
-/// them.
-const TAIL_BYTES: usize = 8 * 1024 * 1024;
-
-/// Bytes kept of the beginning of a streamed program: the ELF header.
-const HEADER_BYTES: usize = 64;
 
 /// How many cataloguers can want one file.
 const WANTED_MAX: usize = 8;
@@ -71,7 +64,9 @@ impl Cataloguers {
                         (&mut all.folders, path, crate::unit::anywhere as Test)
                     }
                     Recognise::Name(name, test) => (&mut all.names, name, test),
-                    Recognise::Extension(text, test) => (&mut all.extensions, text, test),
+                    Recognise::Extension(text, test) | Recognise::HeadOfExtension(text, test) => {
+                        (&mut all.extensions, text, test)
+                    }
                     Recognise::Elf => {
                         all.programs.push(unit);
                         continue;
@@ -152,6 +147,13 @@ impl Wanted {
         self.iter()
             .all(|unit| unit.recognise.iter().all(|by| matches!(by, Recognise::Elf)))
     }
+
+    /// The one cataloguer, where it wants the beginning of the file alone.
+    fn head_only(&self) -> Option<&'static Unit> {
+        let is_only = self.iter().nth(1).is_none();
+        self.first()
+            .filter(|unit| is_only && unit.wants_head_only())
+    }
 }
 
 impl Analyser for Cataloguers {
@@ -166,8 +168,13 @@ impl Analyser for Cataloguers {
     fn interest(&self, file: &FileHead<'_>) -> Interest {
         let wanted = self.wanted(file.path, file.head);
         if wanted.first().is_none() {
-            Interest::None
-        } else if wanted.is_program_only() && file.size_bytes > PROGRAM_WHOLE_BYTES_MAX {
+            match licence_file::is_wanted(file.path) {
+                true => Interest::Stream,
+                false => Interest::None,
+            }
+        } else if wanted.head_only().is_some()
+            || wanted.is_program_only() && file.size_bytes > PROGRAM_WHOLE_BYTES_MAX
+        {
             Interest::Stream
         } else {
             Interest::Whole
@@ -185,14 +192,18 @@ impl Analyser for Cataloguers {
     }
 
     fn stream(&self, file: &FileHead<'_>) -> Box<dyn FileStream + '_> {
-        Box::new(ProgramStream {
-            path: file.path.to_owned(),
-            go: GoSearch::default(),
-            program: ProgramSearch::new(file.path),
-            header: Vec::new(),
-            tail: Vec::new(),
-            seen: 0,
-        })
+        let wanted = self.wanted(file.path, file.head);
+        if let Some(unit) = wanted.head_only() {
+            Box::new(HeadStream::new(file.path, unit))
+        } else if wanted.first().is_some() {
+            Box::new(ProgramStream::new(file.path))
+        } else {
+            Box::new(LicenceStream::new(file.path))
+        }
+    }
+
+    fn end(&self, facts: &mut LayerFacts) {
+        licence_file::settle(facts);
     }
 }
 
@@ -213,53 +224,11 @@ pub fn catalogue_file(cataloguers: &Cataloguers, path: &str, content: &[u8]) -> 
     facts
 }
 
-/// A program too large to be held.
-struct ProgramStream {
-    path: String,
-    go: GoSearch,
-    program: ProgramSearch,
-    header: Vec<u8>,
-    tail: Vec<u8>,
-    seen: u64,
-}
-
-impl FileStream for ProgramStream {
-    fn chunk(&mut self, bytes: &[u8]) {
-        let missing = HEADER_BYTES.saturating_sub(self.header.len());
-        self.header.extend(bytes.iter().take(missing));
-        self.go.chunk(bytes);
-        self.program.chunk(bytes);
-        self.seen += bytes.len() as u64;
-        let last = bytes.len().saturating_sub(TAIL_BYTES);
-        self.tail.extend(bytes.iter().skip(last));
-        // Moving the end down only when it doubled makes each byte move once.
-        if self.tail.len() > 2 * TAIL_BYTES {
-            self.tail.drain(..self.tail.len() - TAIL_BYTES);
-        }
-    }
-
-    fn finish(self: Box<Self>, facts: &mut LayerFacts) {
-        facts.replaced.push(self.path.clone());
-        let before = facts.packages.len();
-        self.go
-            .finish(&mut Found::new(&self.path, "go-binary", facts));
-        let is_go = facts.packages.len() > before;
-        self.program
-            .finish(&mut Found::new(&self.path, "program", facts));
-        // A Go program has no list of crates, and its section table does not stand at its end.
-        if is_go {
-            return;
-        }
-        let mut found = Found::new(&self.path, "cargo-auditable", facts);
-        let offset = self.seen.saturating_sub(self.tail.len() as u64);
-        auditable_section(&self.header, &self.tail, offset, &mut found);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::elf::tests::elf;
+    use crate::streams::TAIL_BYTES;
     use crate::units::tests::{AUDITABLE, auditable, go_section};
 
     fn head<'a>(path: &'a str, head: &'a [u8], size_bytes: u64) -> FileHead<'a> {
@@ -273,40 +242,68 @@ mod tests {
         }
     }
 
+    const WANTED: &[(&str, &str)] = &[
+        ("var/lib/dpkg/status", "dpkg"),
+        ("var/lib/dpkg/status.d/base", "dpkg"),
+        ("var/lib/dpkg/info/a:amd64.list", "dpkg"),
+        ("usr/share/doc/a/copyright", "dpkg"),
+        ("lib/apk/db/installed", "apk"),
+        ("var/lib/rpm/rpmdb.sqlite", "rpm"),
+        ("usr/lib/sysimage/rpm/rpmdb.sqlite", "rpm"),
+        ("var/lib/rpm/rpmdb.sqlite-wal", "rpm"),
+        ("var/lib/rpm/Packages", "rpm"),
+        ("usr/lib/sysimage/rpm/Packages.db", "rpm"),
+        ("app/Cargo.lock", "cargo-lock"),
+        ("app/node_modules/a/package.json", "node-package"),
+        ("app/package-lock.json", "npm-lock"),
+        ("usr/lib/python3/dist-packages/a-1.egg-info", "python-dist"),
+        (
+            "usr/lib/python3/site-packages/a-1.dist-info/METADATA",
+            "python-dist",
+        ),
+        ("requirements-dev.txt", "requirements"),
+        ("opt/a.war", "java-archive"),
+        (
+            "usr/lib/ruby/gems/3.1.0/specifications/a-1.gemspec",
+            "gemspec",
+        ),
+        ("app/Gemfile.lock", "gemfile-lock"),
+        ("app/composer.lock", "composer-lock"),
+        ("app/vendor/composer/installed.json", "composer-installed"),
+        ("app/Podfile.lock", "podfile-lock"),
+        ("app/conan.lock", "conan-lock"),
+        ("app/conanfile.txt", "conanfile"),
+        ("app/mix.lock", "mix-lock"),
+        ("app/rebar.lock", "rebar-lock"),
+        ("usr/lib/erlang/lib/ssl-11/ebin/ssl.app", "otp-app"),
+        ("app/pubspec.lock", "pubspec-lock"),
+        ("app/Package.resolved", "swift-resolved"),
+        ("app/Manifest.toml", "julia-manifest"),
+        ("usr/lib/R/library/base/DESCRIPTION", "r-description"),
+        ("app/renv.lock", "renv-lock"),
+        ("app/stack.yaml.lock", "stack-lock"),
+        ("app/cabal.project.freeze", "cabal-freeze"),
+        (
+            "usr/lib/luarocks/rocks-5.1/a/1-1/a-1-1.rockspec",
+            "rockspec",
+        ),
+        ("app/cpanfile.snapshot", "cpanfile-snapshot"),
+        (
+            "usr/share/perl5/.meta/Plack-1.0/install.json",
+            "perl-install",
+        ),
+        ("root/.opam/4/.opam-switch/packages/a.1/opam", "opam"),
+        ("srv/wp-content/plugins/a/a.php", "wordpress-plugin"),
+        ("models/a.gguf", "gguf"),
+        ("models/a.safetensors", "safetensors"),
+    ];
+
     #[test]
     fn every_recognised_file_is_wanted_and_others_are_not() {
         let all = Cataloguers::new();
-        for (path, unit) in [
-            ("var/lib/dpkg/status", "dpkg"),
-            ("var/lib/dpkg/status.d/base", "dpkg"),
-            ("var/lib/dpkg/info/a:amd64.list", "dpkg"),
-            ("usr/share/doc/a/copyright", "dpkg"),
-            ("lib/apk/db/installed", "apk"),
-            ("var/lib/rpm/rpmdb.sqlite", "rpm"),
-            ("usr/lib/sysimage/rpm/rpmdb.sqlite", "rpm"),
-            ("var/lib/rpm/rpmdb.sqlite-wal", "rpm"),
-            ("var/lib/rpm/Packages", "rpm"),
-            ("usr/lib/sysimage/rpm/Packages.db", "rpm"),
-            ("app/Cargo.lock", "cargo-lock"),
-            ("app/node_modules/a/package.json", "node-package"),
-            ("app/package-lock.json", "npm-lock"),
-            ("usr/lib/python3/dist-packages/a-1.egg-info", "python-dist"),
-            (
-                "usr/lib/python3/site-packages/a-1.dist-info/METADATA",
-                "python-dist",
-            ),
-            ("requirements-dev.txt", "requirements"),
-            ("opt/a.war", "java-archive"),
-            (
-                "usr/lib/ruby/gems/3.1.0/specifications/a-1.gemspec",
-                "gemspec",
-            ),
-            ("app/Gemfile.lock", "gemfile-lock"),
-            ("app/composer.lock", "composer-lock"),
-            ("app/vendor/composer/installed.json", "composer-installed"),
-        ] {
+        for (path, unit) in WANTED {
             let wanted: Vec<&str> = all.wanted(path, b"").iter().map(|unit| unit.id).collect();
-            assert_eq!(wanted, [unit], "{path}");
+            assert_eq!(wanted, [*unit], "{path}");
             assert!(all.wants_path(path));
         }
         for path in [
@@ -315,6 +312,11 @@ mod tests {
             "var/lib/dpkg/info/a.postinst",
             "etc/apt/sources.list",
             "app/package.json",
+            "app/settings.json",
+            "app/pyproject.toml",
+            "app/node_modules/a/yarn.lock",
+            "META-INF/maven/g/a/pom.xml",
+            "shared/Microsoft.NETCore.App/8.0.1/System.Text.Json.dll",
             "app/node_modules/a/lib/package.json.bak",
             "app/node_modules/a/package-lock.json",
             "notes.txt",
@@ -327,6 +329,39 @@ mod tests {
                 Interest::None,
                 "{path}"
             );
+        }
+    }
+
+    #[test]
+    fn files_of_javascript_python_java_and_dotnet_are_wanted() {
+        let all = Cataloguers::new();
+        for (path, unit) in [
+            ("app/yarn.lock", "yarn-lock"),
+            ("app/pnpm-lock.yaml", "pnpm-lock"),
+            ("app/bun.lock", "bun-lock"),
+            ("app/bun.lockb", "bun-lock"),
+            ("app/deno.lock", "deno-lock"),
+            ("app/poetry.lock", "poetry-lock"),
+            ("app/Pipfile.lock", "pipfile-lock"),
+            ("app/uv.lock", "uv-lock"),
+            ("app/pdm.lock", "pdm-lock"),
+            ("app/pylock.dev.toml", "pylock"),
+            ("opt/conda/conda-meta/a-1-0.json", "conda-meta"),
+            ("app/conda-lock.yml", "conda-lock"),
+            ("app/environment.yml", "conda-environment"),
+            ("wheels/a-1-py3-none-any.whl", "python-archive"),
+            ("app/pom.xml", "maven-pom"),
+            ("app/gradle.lockfile", "gradle-lock"),
+            ("app/buildscript-gradle.lockfile", "gradle-lock"),
+            ("app/build.sbt.lock", "sbt-lock"),
+            ("app/app.deps.json", "dotnet-deps"),
+            ("app/packages.lock.json", "nuget-lock"),
+            ("app/packages.config", "nuget-config"),
+            ("src/Directory.Packages.props", "nuget-props"),
+            ("app/a.dll", "dotnet-assembly"),
+        ] {
+            let wanted: Vec<&str> = all.wanted(path, b"").iter().map(|unit| unit.id).collect();
+            assert_eq!(wanted, [unit], "{path}");
         }
     }
 
@@ -350,6 +385,58 @@ mod tests {
         file.chunks(70_000).for_each(|chunk| stream.chunk(chunk));
         stream.finish(&mut facts);
         facts
+    }
+
+    #[test]
+    fn of_a_model_only_the_head_is_held() {
+        let all = Cataloguers::new();
+        let path = "models/a.safetensors";
+        let json = br#"{"__metadata__": {"modelspec.title": "Tiny"}}"#;
+        let mut file = (json.len() as u64).to_le_bytes().to_vec();
+        file.extend(json);
+        let size_bytes = 40 << 30;
+        assert_eq!(
+            all.interest(&head(path, &file, size_bytes)),
+            Interest::Stream
+        );
+        let mut facts = LayerFacts::default();
+        let mut stream = all.stream(&head(path, &file, size_bytes));
+        stream.chunk(&file);
+        for _ in 0..100 {
+            stream.chunk(&[0; 1 << 20]);
+        }
+        stream.finish(&mut facts);
+        assert_eq!(names(&facts), ["Tiny"]);
+        assert!(facts.unread.is_empty(), "{:?}", facts.unread);
+    }
+
+    #[test]
+    fn a_package_without_a_licence_has_that_of_the_file_beside_it() {
+        let all = Cataloguers::new();
+        let mut facts = LayerFacts::default();
+        let text =
+            b"Permission is hereby granted, free of charge, to any person obtaining a copy\n\
+            of this software and associated documentation files. The above copyright notice\n\
+            and this permission notice shall be included in all copies.";
+        for name in ["node_modules/a/LICENSE", "node_modules/b/LICENSE"] {
+            assert_eq!(all.interest(&head(name, text, 9)), Interest::Stream);
+            let mut stream = all.stream(&head(name, text, 9));
+            stream.chunk(text);
+            stream.finish(&mut facts);
+        }
+        for json in [
+            &br#"{"name": "a", "version": "1"}"#[..],
+            br#"{"name": "b", "version": "1", "license": "ISC"}"#,
+        ] {
+            let name = if json.len() < 35 { "a" } else { "b" };
+            let path = format!("node_modules/{name}/package.json");
+            all.whole(&head(&path, json, 9), json, &mut facts);
+        }
+        all.end(&mut facts);
+        assert_eq!(facts.packages[0].licence.as_deref(), Some("MIT"));
+        assert_eq!(facts.packages[1].licence, None);
+        assert!(facts.licence_files.is_empty());
+        assert_eq!(all.interest(&head("srv/LICENSE", text, 9)), Interest::None);
     }
 
     fn names(facts: &LayerFacts) -> Vec<&str> {

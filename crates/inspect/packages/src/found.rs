@@ -133,6 +133,14 @@ impl<'a> Found<'a> {
         self.packages
     }
 
+    /// Takes a package that stands on this line of the file.
+    pub(crate) fn push_on(&mut self, mut package: Package, line: Option<u32>) {
+        for place in &mut package.places {
+            place.line = line;
+        }
+        self.push(package);
+    }
+
     /// Whether no further package will be taken.
     pub(crate) fn is_full(&self) -> bool {
         self.packages > FILE_PACKAGES_MAX

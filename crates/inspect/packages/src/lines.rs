@@ -36,8 +36,10 @@ impl<'a> LineFinder<'a> {
             self.misses += 1;
             return None;
         };
-        let line = self.at(self.offset + at);
-        self.offset += needle.len();
+        let start = self.offset + at;
+        let line = self.at(start);
+        // What was looked for may hold line ends itself.
+        self.at(start + needle.len());
         Some(line)
     }
 
@@ -108,6 +110,9 @@ mod tests {
         assert_eq!(finder.find_json("a"), Some(2));
         assert_eq!(finder.find_json("a"), Some(4));
         assert_eq!(finder.find_json("b"), None);
+        let mut finder = LineFinder::new(b"x\na\nb");
+        assert_eq!(finder.find(b"\na\n"), Some(1));
+        assert_eq!(finder.find(b"b"), Some(3));
     }
 
     #[test]

@@ -41,8 +41,20 @@ pub enum Recognise {
     Name(&'static str, fn(&str) -> bool),
     /// This text after the last dot of the base name, where the whole path passes the test.
     Extension(&'static str, fn(&str) -> bool),
+    /// This text after the last dot of the base name, where the whole path passes the test. Only
+    /// [`Unit::file_bytes_max`] bytes of the file are wanted, and nothing is missed behind them.
+    HeadOfExtension(&'static str, fn(&str) -> bool),
     /// An ELF executable or shared object, by its head.
     Elf,
+}
+
+impl Unit {
+    /// Whether it wants the beginning of a file and no more.
+    #[must_use]
+    pub fn wants_head_only(&self) -> bool {
+        let head = |by: &Recognise| matches!(by, Recognise::HeadOfExtension(..));
+        self.recognise.iter().all(head)
+    }
 }
 
 /// The test of a path that every path passes.

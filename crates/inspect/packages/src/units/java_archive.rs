@@ -554,6 +554,17 @@ mod tests {
     }
 
     #[test]
+    fn a_bomb_inside_costs_its_limit_and_hides_nothing_beside_it() {
+        let bomb = vec![0_u8; NESTED_BYTES_MAX + 1];
+        let jar = archive(&[("bomb-1.jar", &bomb), (POM_PATH, POM)]);
+        let facts = parsed(&UNIT, "log4j-core-2.14.1.jar", &jar);
+        assert_eq!(facts.unread.len(), 1);
+        assert_eq!(facts.unread[0].path, "log4j-core-2.14.1.jar!/bomb-1.jar");
+        assert!(facts.unread[0].reason.contains("inflates to more than"));
+        assert_eq!(facts.packages[0].name, "log4j-core");
+    }
+
+    #[test]
     fn a_lie_about_the_number_of_entries_is_said() {
         let mut jar = archive(&[(POM_PATH, POM)]);
         let end = jar.len() - 12;

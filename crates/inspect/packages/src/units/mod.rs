@@ -1,21 +1,63 @@
 //! The list of cataloguers. A new one is a file here, a `mod` line and an entry.
 
 mod apk;
+mod bun_lock;
+mod cabal_freeze;
 mod cargo_auditable;
 mod cargo_lock;
 mod composer_installed;
 mod composer_lock;
+mod conan_lock;
+mod conanfile;
+mod conda_environment;
+mod conda_lock;
+mod conda_meta;
+mod cpanfile_snapshot;
+mod deno_lock;
+mod dotnet_assembly;
+mod dotnet_deps;
 mod dpkg;
 mod gemfile_lock;
 mod gemspec;
+mod gguf;
 mod go_binary;
+mod gradle_lock;
 mod java_archive;
+mod julia_manifest;
+mod maven_pom;
+mod mix_lock;
+mod native_image;
 mod node_package;
 mod npm_lock;
+mod nuget_config;
+mod nuget_lock;
+mod nuget_props;
+mod opam;
+mod otp_app;
+mod pdm_lock;
+mod perl_install;
+mod pipfile_lock;
+mod pnpm_lock;
+mod podfile_lock;
+mod poetry_lock;
 mod program;
+mod pubspec_lock;
+mod pylock;
+mod python_archive;
 mod python_dist;
+mod r_description;
+mod rebar_lock;
+mod renv_lock;
 mod requirements;
+mod rockspec;
 mod rpm;
+mod safetensors;
+mod sbt_lock;
+mod stack_lock;
+mod swift_resolved;
+mod uv_lock;
+mod wordpress_plugin;
+mod yarn_lock;
 
 use seaworthy_facts::LayerFacts;
 
@@ -24,33 +66,77 @@ use crate::unit::Unit;
 
 pub(crate) use cargo_auditable::parse_streamed as auditable_section;
 pub(crate) use go_binary::Search as GoSearch;
+pub(crate) use native_image::parse_streamed as native_image;
 pub(crate) use program::Search as ProgramSearch;
 
 /// Every cataloguer, in the order of their ids.
 pub(crate) static UNITS: &[&Unit] = &[
     &apk::UNIT,
+    &bun_lock::UNIT,
+    &cabal_freeze::UNIT,
     &cargo_auditable::UNIT,
     &cargo_lock::UNIT,
     &composer_installed::UNIT,
     &composer_lock::UNIT,
+    &conan_lock::UNIT,
+    &conanfile::UNIT,
+    &conda_environment::UNIT,
+    &conda_lock::UNIT,
+    &conda_meta::UNIT,
+    &cpanfile_snapshot::UNIT,
+    &deno_lock::UNIT,
+    &dotnet_assembly::UNIT,
+    &dotnet_deps::UNIT,
     &dpkg::UNIT,
     &gemfile_lock::UNIT,
     &gemspec::UNIT,
+    &gguf::UNIT,
     &go_binary::UNIT,
+    &gradle_lock::UNIT,
     &java_archive::UNIT,
+    &julia_manifest::UNIT,
+    &maven_pom::UNIT,
+    &mix_lock::UNIT,
+    &native_image::UNIT,
     &node_package::UNIT,
     &npm_lock::UNIT,
+    &nuget_config::UNIT,
+    &nuget_lock::UNIT,
+    &nuget_props::UNIT,
+    &opam::UNIT,
+    &otp_app::UNIT,
+    &pdm_lock::UNIT,
+    &perl_install::UNIT,
+    &pipfile_lock::UNIT,
+    &pnpm_lock::UNIT,
+    &podfile_lock::UNIT,
+    &poetry_lock::UNIT,
     &program::UNIT,
+    &pubspec_lock::UNIT,
+    &pylock::UNIT,
+    &python_archive::UNIT,
     &python_dist::UNIT,
+    &r_description::UNIT,
+    &rebar_lock::UNIT,
+    &renv_lock::UNIT,
     &requirements::UNIT,
+    &rockspec::UNIT,
     &rpm::UNIT,
+    &safetensors::UNIT,
+    &sbt_lock::UNIT,
+    &stack_lock::UNIT,
+    &swift_resolved::UNIT,
+    &uv_lock::UNIT,
+    &wordpress_plugin::UNIT,
+    &yarn_lock::UNIT,
 ];
 
 /// Reads a file with one cataloguer, whatever its path; what lies behind the cataloguer's limit is
-/// recorded as unread. This is also the entry of fuzzing.
+/// recorded as unread, unless it wants the head alone. This is also the entry of fuzzing.
 pub fn parse_with(unit: &Unit, path: &str, content: &[u8], facts: &mut LayerFacts) {
     let mut found = Found::new(path, unit.id, facts);
     let read = match content.get(..unit.file_bytes_max) {
+        Some(start) if unit.wants_head_only() => start,
         Some(start) if content.len() > unit.file_bytes_max => {
             found.unread(format!(
                 "{} bytes, of which the first {} were read",

@@ -42,7 +42,7 @@ pub(crate) static UNIT: Unit = Unit {
 };
 
 /// A lock file inside an installed package locked its development and says nothing of the image.
-fn is_of_a_project(path: &str) -> bool {
+pub(super) fn is_of_a_project(path: &str) -> bool {
     !path.split('/').any(|part| part == "node_modules")
 }
 
@@ -223,7 +223,7 @@ impl Lock<'_, '_, '_> {
 }
 
 /// The digests of a Subresource Integrity text (W3C), as far as they are of registered algorithms.
-fn hashes(integrity: &str) -> Vec<Digest> {
+pub(super) fn hashes(integrity: &str) -> Vec<Digest> {
     let one = |text: &str| {
         let (algorithm, encoded) = text.split_once('-')?;
         let (algorithm, bytes) = match algorithm {

@@ -58,7 +58,8 @@ struct Metadata<'a> {
     needs: Vec<String>,
 }
 
-fn parse(content: &[u8], found: &mut Found<'_>) {
+/// Reads the metadata of a distribution, installed or in an archive.
+pub(super) fn parse(content: &[u8], found: &mut Found<'_>) {
     let metadata = headers(content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content));
     if metadata.name.is_empty() {
         return found.unread("no metadata of a Python distribution: it does not state a name");
@@ -115,7 +116,7 @@ fn headers(content: &[u8]) -> Metadata<'_> {
 }
 
 /// The name in a dependency specifier (PEP 508), unless only an extra asks for it.
-fn need(value: &[u8]) -> Option<String> {
+pub(super) fn need(value: &[u8]) -> Option<String> {
     let value = String::from_utf8_lossy(value);
     let (specifier, marker) = value.split_once(';').unwrap_or((&value, ""));
     if marker.contains("extra") {

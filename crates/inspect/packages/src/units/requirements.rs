@@ -116,8 +116,8 @@ fn requirement(line: &str, number: u32, found: &mut Found<'_>) {
     found.push(package);
 }
 
-/// The one version that a condition allows.
-fn pinned(condition: &str) -> Option<String> {
+/// The one version that a condition states.
+pub(super) fn pinned(condition: &str) -> Option<String> {
     let condition = condition
         .trim()
         .trim_start_matches('(')

@@ -16,12 +16,29 @@ pub(crate) struct Sample {
 
 /// For each cataloguer, whose id is the name of its corpus, the paths by which it tells kinds of
 /// files apart.
-const CORPORA: [(&str, &[&str]); 16] = [
+const CORPORA: &[(&str, &[&str])] = &[
     ("apk", &["lib/apk/db/installed"]),
+    ("bun-lock", &["bun.lock"]),
+    ("cabal-freeze", &["cabal.project.freeze"]),
     ("cargo-auditable", &["usr/bin/tool"]),
     ("cargo-lock", &["Cargo.lock"]),
     ("composer-installed", &["vendor/composer/installed.json"]),
     ("composer-lock", &["composer.lock"]),
+    ("conan-lock", &["conan.lock"]),
+    ("conanfile", &["conanfile.txt"]),
+    ("conda-environment", &["environment.yml"]),
+    ("conda-lock", &["conda-lock.yml"]),
+    ("conda-meta", &["opt/conda/conda-meta/a-1-0.json"]),
+    ("cpanfile-snapshot", &["cpanfile.snapshot"]),
+    ("deno-lock", &["deno.lock"]),
+    ("dotnet-assembly", &["app/A.dll"]),
+    (
+        "dotnet-deps",
+        &[
+            "app/app.deps.json",
+            "usr/share/dotnet/shared/Microsoft.NETCore.App/8.0.1/Microsoft.NETCore.App.deps.json",
+        ],
+    ),
     (
         "dpkg",
         &[
@@ -33,13 +50,43 @@ const CORPORA: [(&str, &[&str]); 16] = [
     ),
     ("gemfile-lock", &["Gemfile.lock"]),
     ("gemspec", &["specifications/rails-7.0.1.gemspec"]),
+    ("gguf", &["models/tiny.gguf"]),
     ("go-binary", &["usr/bin/tool"]),
+    ("gradle-lock", &["gradle.lockfile"]),
     ("java-archive", &["opt/app-1.0.war"]),
+    ("julia-manifest", &["Manifest.toml"]),
+    ("maven-pom", &["pom.xml"]),
+    ("mix-lock", &["mix.lock"]),
+    ("native-image", &["usr/bin/app"]),
     ("node-package", &["node_modules/a/package.json"]),
     ("npm-lock", &["package-lock.json"]),
+    ("nuget-config", &["packages.config"]),
+    ("nuget-lock", &["packages.lock.json"]),
+    ("nuget-props", &["Directory.Packages.props"]),
+    ("opam", &[".opam-switch/packages/lwt.5.6.1/opam"]),
+    ("otp-app", &["ebin/cowboy.app"]),
+    ("pdm-lock", &["pdm.lock"]),
+    ("perl-install", &["lib/.meta/DBIx-Class-0.082/install.json"]),
+    ("pipfile-lock", &["Pipfile.lock"]),
+    ("pnpm-lock", &["pnpm-lock.yaml"]),
+    ("podfile-lock", &["Podfile.lock"]),
+    ("poetry-lock", &["poetry.lock"]),
     ("program", &["usr/local/bin/nginx"]),
+    ("pubspec-lock", &["pubspec.lock"]),
+    ("pylock", &["pylock.toml"]),
+    (
+        "python-archive",
+        &["wheels/a-1.0-py3-none-any.whl", "a-1.0-py3.egg"],
+    ),
     ("python-dist", &["a-1.dist-info/METADATA"]),
+    ("r-description", &["usr/lib/R/library/dplyr/DESCRIPTION"]),
+    ("rebar-lock", &["rebar.lock"]),
+    ("renv-lock", &["renv.lock"]),
     ("requirements", &["requirements.txt"]),
+    (
+        "rockspec",
+        &["rocks-5.1/luasocket/3.0-1/luasocket-3.0-1.rockspec"],
+    ),
     (
         "rpm",
         &[
@@ -48,6 +95,16 @@ const CORPORA: [(&str, &[&str]); 16] = [
             "usr/lib/sysimage/rpm/Packages.db",
         ],
     ),
+    ("safetensors", &["models/tiny.safetensors"]),
+    ("sbt-lock", &["build.sbt.lock"]),
+    ("stack-lock", &["stack.yaml.lock"]),
+    ("swift-resolved", &["Package.resolved"]),
+    ("uv-lock", &["uv.lock"]),
+    (
+        "wordpress-plugin",
+        &["wp-content/plugins/akismet/akismet.php"],
+    ),
+    ("yarn-lock", &["yarn.lock"]),
 ];
 
 fn folder(name: &str) -> PathBuf {
@@ -72,7 +129,7 @@ fn files(name: &str) -> Vec<(String, Vec<u8>)> {
 pub(crate) fn samples() -> Vec<Sample> {
     let mut samples = Vec::new();
     for (id, paths) in CORPORA {
-        let unit = *units().iter().find(|unit| unit.id == id).unwrap();
+        let unit = *units().iter().find(|unit| unit.id == *id).unwrap();
         for (name, content) in files(id) {
             samples.extend(paths.iter().map(|path| Sample {
                 unit,

@@ -1,0 +1,1 @@
+package = [==[a]==] version="1" --[[ x

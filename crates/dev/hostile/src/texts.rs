@@ -13,10 +13,58 @@ pub(crate) const TARGETS: &[Target] = &[
         run: policy,
     },
     Target {
+        name: "private-key",
+        run: private_key,
+    },
+    Target {
+        name: "secret-archive",
+        run: secret_archive,
+    },
+    Target {
+        name: "secret-git",
+        run: secret_git,
+    },
+    Target {
         name: "secrets",
         run: secrets,
     },
 ];
+
+fn engine() -> Option<&'static Engine> {
+    static ENGINE: OnceLock<Option<Engine>> = OnceLock::new();
+    ENGINE.get_or_init(|| Engine::builtin().ok()).as_ref()
+}
+
+/// The bytes as the body of a key block of every kind.
+fn private_key(bytes: &[u8]) {
+    let Some(engine) = engine() else { return };
+    let frames = [
+        "PRIVATE KEY",
+        "OPENSSH PRIVATE KEY",
+        "PGP PRIVATE KEY BLOCK",
+    ];
+    for frame in frames {
+        let begin = format!("-----BEGIN {frame}-----\n");
+        let end = format!("\n-----END {frame}-----\n");
+        let text = [begin.as_bytes(), bytes, end.as_bytes()].concat();
+        let _ = engine.scan(&text, Context::file("a/path"));
+    }
+}
+
+/// Zip, tar and gzip, by their first bytes.
+fn secret_archive(bytes: &[u8]) {
+    if let Some(engine) = engine() {
+        let _ = engine.scan_archive(bytes, "a/path.zip");
+    }
+}
+
+/// A pack, and the same bytes as a loose object.
+fn secret_git(bytes: &[u8]) {
+    let Some(engine) = engine() else { return };
+    let _ = engine.scan_archive(bytes, "a/path.pack");
+    let name = "0123456789abcdef0123456789abcdef012345";
+    let _ = engine.scan_archive(bytes, &format!("a/.git/objects/ab/{name}"));
+}
 
 fn policy(bytes: &[u8]) {
     let _ = Policy::parse(
@@ -28,10 +76,7 @@ fn policy(bytes: &[u8]) {
 
 /// Bytes in one piece and in two; the second way must end as well.
 fn secrets(bytes: &[u8]) {
-    static ENGINE: OnceLock<Option<Engine>> = OnceLock::new();
-    let Some(engine) = ENGINE.get_or_init(|| Engine::builtin().ok()) else {
-        return;
-    };
+    let Some(engine) = engine() else { return };
     let _ = engine.scan(bytes, Context::file("a/path"));
     let mut stream = engine.stream(Context::file("a/path"));
     let (first, second) = bytes.split_at(bytes.len() / 2);

@@ -4,6 +4,7 @@ use seaworthy_facts::{
     Analyser, FileHead, FileStream, Interest, LayerFacts, SecretFact, SecretOrigin, Unread,
 };
 
+use crate::archive::{ARCHIVE_BYTES_MAX, Container};
 use crate::context::Context;
 use crate::engine::Engine;
 use crate::hit::{Hit, Scanned};
@@ -46,15 +47,30 @@ impl Analyser for SecretAnalyser {
     }
 
     fn interest(&self, file: &FileHead<'_>) -> Interest {
-        // Everything is searched in pieces, so that size is no limit.
+        // Everything but archives is searched in pieces, so that size is no limit.
         if file.size_bytes == 0 {
             Interest::None
+        } else if is_opened(file) {
+            Interest::Whole
         } else {
             Interest::Stream
         }
     }
 
     fn whole(&self, file: &FileHead<'_>, content: &[u8], facts: &mut LayerFacts) {
+        let opened = is_opened(file)
+            .then(|| self.engine.scan_archive(content, file.path))
+            .flatten();
+        if let Some(archive) = opened {
+            for (member, scanned) in &archive.members {
+                let path = format!("{}!/{member}", file.path);
+                record(&self.engine, &path, scanned, facts);
+            }
+            let reasons = archive.unread.into_iter();
+            let unread = reasons.map(|reason| Unread::new(file.path, "secrets", reason));
+            facts.unread.extend(unread);
+            return;
+        }
         let scanned = self.engine.scan(content, Context::file(file.path));
         record(&self.engine, file.path, &scanned, facts);
     }
@@ -63,6 +79,7 @@ impl Analyser for SecretAnalyser {
         Box::new(SecretStream {
             engine: &self.engine,
             path: file.path.to_owned(),
+            closed: Container::of(file.path, file.head).map(|_| file.size_bytes),
             stream: self.engine.stream(Context::file(file.path)),
         })
     }
@@ -71,7 +88,14 @@ impl Analyser for SecretAnalyser {
 struct SecretStream<'e> {
     engine: &'e Engine,
     path: String,
+    /// Size of an archive that is too large to be opened.
+    closed: Option<u64>,
     stream: Stream<'e>,
+}
+
+/// Whether it is an archive that can be opened.
+fn is_opened(file: &FileHead<'_>) -> bool {
+    file.size_bytes <= ARCHIVE_BYTES_MAX && Container::of(file.path, file.head).is_some()
 }
 
 impl FileStream for SecretStream<'_> {
@@ -83,8 +107,13 @@ impl FileStream for SecretStream<'_> {
         let SecretStream {
             engine,
             path,
+            closed,
             stream,
         } = *self;
+        if let Some(bytes) = closed {
+            let reason = format!("an archive of {bytes} bytes, more than {ARCHIVE_BYTES_MAX}");
+            facts.unread.push(Unread::new(&path, "secrets", reason));
+        }
         record(engine, &path, &stream.finish(), facts);
     }
 }
@@ -143,6 +172,28 @@ fn narrow(number: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_archive_beyond_the_limit_is_searched_closed_and_told() {
+        let analyser = SecretAnalyser::new(Engine::builtin().unwrap());
+        let head = *b"PK\x03\x04";
+        let mut file = FileHead {
+            path: "srv/app.zip",
+            size_bytes: ARCHIVE_BYTES_MAX,
+            mode: 0o644,
+            uid: 0,
+            gid: 0,
+            head: &head,
+        };
+        assert_eq!(analyser.interest(&file), Interest::Whole);
+        file.size_bytes += 1;
+        assert_eq!(analyser.interest(&file), Interest::Stream);
+        let mut facts = LayerFacts::default();
+        let mut stream = analyser.stream(&file);
+        stream.chunk(&head);
+        stream.finish(&mut facts);
+        assert_eq!(facts.unread.len(), 1);
+    }
 
     #[test]
     fn a_file_in_pieces_becomes_facts_with_its_path() {

@@ -4,12 +4,16 @@
 //! Out: hits with rule, place and fingerprint. Never: the value of a secret, in any output, error
 //! or `Debug` text; a file, the network or a clock.
 //!
+//! Archives, compressed texts and objects of git are opened one level deep
+//! ([`Engine::scan_archive`]).
+//!
 //! A scan is one pass of an Aho-Corasick automaton over all keywords; a rule looks only at a
 //! bounded window behind a keyword, so long lines cost nothing and chunks give the same result as
 //! the whole.
 
 mod allow;
 mod analyser;
+mod archive;
 mod assignment;
 mod context;
 mod engine;
@@ -28,6 +32,7 @@ mod words;
 
 pub use allow::{AllowError, AllowList};
 pub use analyser::SecretAnalyser;
+pub use archive::{ARCHIVE_BYTES_MAX, ArchiveScan};
 pub use context::{Context, Place};
 pub use engine::Engine;
 pub use hit::{Hit, Scanned, SecretFingerprint, SecretFingerprintError, Shortfall};

@@ -56,6 +56,8 @@ pub(crate) enum Item<'a> {
     Root,
     /// The list of ecosystems.
     Ecosystems,
+    /// The folder of sets, whose listing names them.
+    Sets,
     /// The dates of change of a set.
     Listing(&'a str),
     /// A set.
@@ -175,6 +177,8 @@ fn segments(item: Item<'_>) -> Vec<String> {
     match item {
         Item::Root => Vec::new(),
         Item::Ecosystems => osv(&["ecosystems.txt"]),
+        // With a slash at its end, as folders are listed.
+        Item::Sets => osv(&[""]),
         Item::Listing(set) => osv(&[set, "modified_id.csv"]),
         Item::Archive(set) => osv(&[set, "all.zip"]),
         Item::Record(set, id) => osv(&[set, &format!("{id}.json")]),

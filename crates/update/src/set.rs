@@ -114,12 +114,12 @@ pub(crate) fn update_set(run: &Run<'_>, name: &str) -> Result<Change, FeedError>
             Ok(Change::Unchanged)
         }
         Answer::Fresh(path, validators) => {
-            let made = validators
-                .time()
-                .and_then(|time| time.checked_sub(ARCHIVE_LAG).ok());
-            let newest = match (newest, made) {
-                (Some(newest), Some(made)) => Some(newest.min(made)),
-                (newest, _) => newest,
+            let made = validators.time();
+            let made = made.and_then(|time| time.checked_sub(ARCHIVE_LAG).ok());
+            let (listing, newest) = match (newest, made) {
+                // The list that was seen says more than is known: it is read again.
+                (Some(newest), Some(made)) if made < newest => (Validators::default(), Some(made)),
+                (newest, _) => (listing, newest),
             };
             let state = SetState {
                 name: name.to_owned(),

@@ -356,19 +356,34 @@ impl Run<'_> {
                 .filter(|name| is_set(name))
                 .map(str::to_owned)
                 .collect(),
-            _ => {
-                let pack = Pack::open(self.settings.embedded).ok();
-                let carried = pack.iter().flat_map(Pack::ecosystems);
-                let carried = carried.filter_map(|name| name.split(':').next());
-                let probed = PROBED.iter().copied().chain(carried);
-                probed
-                    .filter(|name| is_set(name))
-                    .map(str::to_owned)
-                    .collect()
-            }
+            _ => self.probed(is_set),
         };
         sets.extend(self.known_sets());
         Ok(sets)
+    }
+
+    /// The sets that a mirror without a list of them may have: those that the listing of its folder
+    /// names, else all that are known.
+    fn probed(&self, is_set: impl Fn(&str) -> bool) -> BTreeSet<String> {
+        let pack = Pack::open(self.settings.embedded).ok();
+        let carried = pack.iter().flat_map(Pack::ecosystems);
+        let carried = carried.filter_map(|name| name.split(':').next());
+        let known = PROBED.iter().copied().chain(carried);
+        let known: BTreeSet<String> = known
+            .filter(|name| is_set(name))
+            .map(str::to_owned)
+            .collect();
+        let listing =
+            self.fetcher
+                .document(Item::Sets, &Validators::default(), ECOSYSTEMS_BYTES_MAX);
+        let Ok(Answer::Fresh(bytes, _)) = listing else {
+            // A server need not list its folders.
+            return known;
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        let named = |name: &&String| text.contains(&format!("\"{}/\"", name.replace(' ', "%20")));
+        let listed: BTreeSet<String> = known.iter().filter(named).cloned().collect();
+        if listed.is_empty() { known } else { listed }
     }
 
     /// The sets that were fetched from the same origin before: they are asked for again, so that

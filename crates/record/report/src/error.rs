@@ -21,6 +21,17 @@ pub enum WriteReportError {
         /// What the serialiser says.
         source: serde_json::Error,
     },
+    /// The format `template` without a template.
+    #[error("the format template needs a template")]
+    NoTemplate,
+    /// The user's template is wrong, or took too long.
+    #[error("rendering the template {name}")]
+    Template {
+        /// Name of the template.
+        name: String,
+        /// What is wrong, with its line.
+        source: Box<minijinja::Error>,
+    },
 }
 
 impl WriteReportError {

@@ -7,14 +7,27 @@ use std::str::FromStr;
 use seaworthy_facts::Facts;
 use seaworthy_model::Assessment;
 
-use crate::{FormatError, RenderOptions, WriteReportError, cyclonedx, json, sarif, table, text};
+use crate::{
+    FormatError, RenderOptions, WriteReportError, codequality, csv, cyclonedx, github, gitlab,
+    html, json, junit, markdown, openvex, sarif, spdx, table, template, text,
+};
 
 /// Every format. Adding one is its file, its `mod` line and an entry here.
-static FORMATS: [Format; 4] = [
+static FORMATS: [Format; 14] = [
     Format(&table::FORMAT),
     Format(&json::FORMAT),
     Format(&sarif::FORMAT),
     Format(&cyclonedx::FORMAT),
+    Format(&spdx::FORMAT),
+    Format(&html::FORMAT),
+    Format(&markdown::FORMAT),
+    Format(&junit::FORMAT),
+    Format(&csv::FORMAT),
+    Format(&openvex::FORMAT),
+    Format(&github::FORMAT),
+    Format(&gitlab::FORMAT),
+    Format(&codequality::FORMAT),
+    Format(&template::FORMAT),
 ];
 
 /// What a format's file says of it.
@@ -129,7 +142,8 @@ mod tests {
         let error = "s\u{1b}[31mbom".parse::<Format>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "unknown report format `s\\u{1b}[31mbom`; use table, json, sarif, cyclonedx"
+            "unknown report format `s\\u{1b}[31mbom`; use table, json, sarif, cyclonedx, spdx, \
+             html, markdown, junit, csv, openvex, github, gitlab, gitlab-codequality, template"
         );
     }
 }

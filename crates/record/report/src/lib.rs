@@ -6,11 +6,22 @@
 //! are told to it. Names in an assessment come from hostile images, so no control character passes
 //! into any format.
 
+mod codequality;
 mod counts;
+mod csv;
 mod cyclonedx;
 mod error;
 mod format;
+mod github;
+mod gitlab;
+mod html;
 mod json;
+mod junit;
+mod kind;
+mod links;
+mod markdown;
+mod markup;
+mod openvex;
 mod options;
 mod packages;
 mod place;
@@ -18,12 +29,17 @@ mod plan;
 mod sarif;
 mod schema;
 mod scope;
+mod spdx;
+mod status;
 mod stream;
 mod table;
+mod template;
 mod text;
+mod uuid;
 mod version_order;
 
 pub use error::{FormatError, WriteReportError};
 pub use format::{Format, formats};
 pub use options::{ColorChoice, JsonLayout, RenderOptions, RuleDoc};
 pub use schema::assessment_schema;
+pub use template::TemplateSource;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::template::TemplateSource;
+
 /// How reports are rendered. Formats take from it what concerns them.
 #[derive(Clone, Copy)]
 pub struct RenderOptions<'a> {
@@ -15,6 +17,8 @@ pub struct RenderOptions<'a> {
     pub layout: JsonLayout,
     /// Whether an SBOM also lists the known vulnerabilities of its components.
     pub vulnerabilities: bool,
+    /// What `template` renders. The other formats need none.
+    pub template: Option<TemplateSource<'a>>,
     /// The documentation of a check by its id, for rule help.
     pub docs: &'a dyn Fn(&str) -> Option<RuleDoc>,
 }
@@ -28,6 +32,7 @@ impl Default for RenderOptions<'_> {
             all: false,
             layout: JsonLayout::Pretty,
             vulnerabilities: false,
+            template: None,
             docs: &|_| None,
         }
     }
@@ -41,6 +46,7 @@ impl fmt::Debug for RenderOptions<'_> {
             .field("all", &self.all)
             .field("layout", &self.layout)
             .field("vulnerabilities", &self.vulnerabilities)
+            .field("template", &self.template.map(|template| template.name))
             .finish_non_exhaustive()
     }
 }

@@ -11,11 +11,11 @@ use crate::place;
 pub(crate) struct Scope<'a> {
     /// Its name.
     pub(crate) name: &'a str,
-    /// Its findings that no waiver covers, in the order of the assessment.
+    /// Its findings that nothing settles, in the order of the assessment.
     pub(crate) findings: Vec<&'a Finding>,
 }
 
-/// Sorts the findings that no waiver covers by scope: images first, then the folder, then what
+/// Sorts the findings that nothing settles by scope: images first, then the folder, then what
 /// belongs to neither. There is at least one.
 pub(crate) fn scopes(assessment: &Assessment<Facts>) -> Vec<Scope<'_>> {
     let facts = &assessment.facts;
@@ -36,7 +36,7 @@ pub(crate) fn scopes(assessment: &Assessment<Facts>) -> Vec<Scope<'_>> {
         });
     }
     let mut index: HashMap<&str, usize> = HashMap::new();
-    for finding in assessment.findings.iter().filter(|f| f.waived.is_none()) {
+    for finding in assessment.findings.iter().filter(|f| !f.is_settled()) {
         let name = scope_name(assessment, finding);
         let n = *index.entry(name).or_insert_with(|| {
             let known = scopes.iter().position(|scope| scope.name == name);

@@ -84,12 +84,16 @@ pub(super) fn dependencies<'a>(
     });
     let edges = refs::lists(facts)
         .enumerate()
-        .flat_map(move |(n, list)| edges(list, refs.packages(n)));
+        .flat_map(move |(n, list)| edges(list, refs.packages(n)))
+        .map(|(from, to)| json!({ "ref": from, "dependsOn": to }));
     root.into_iter().chain(contents).chain(edges)
 }
 
 /// The edges between the packages of one container, as far as names resolve within it.
-fn edges(list: &[Package], references: &[String]) -> Vec<Value> {
+pub(crate) fn edges<'a>(
+    list: &[Package],
+    references: &'a [String],
+) -> Vec<(&'a String, BTreeSet<&'a String>)> {
     let mut by_name: HashMap<(PackageKind, String), Vec<&String>> = HashMap::new();
     for (package, reference) in list.iter().zip(references) {
         let key = (package.kind, package.full_name());
@@ -102,7 +106,7 @@ fn edges(list: &[Package], references: &[String]) -> Vec<Value> {
     list.iter()
         .zip(references)
         .filter_map(|(package, reference)| {
-            let needed: BTreeSet<&String> = package
+            let needed: BTreeSet<&'a String> = package
                 .depends
                 .iter()
                 .filter_map(|needed| needs(package, needed))
@@ -110,7 +114,7 @@ fn edges(list: &[Package], references: &[String]) -> Vec<Value> {
                 .copied()
                 .filter(|needed| *needed != reference)
                 .collect();
-            (!needed.is_empty()).then(|| json!({ "ref": reference, "dependsOn": needed }))
+            (!needed.is_empty()).then_some((reference, needed))
         })
         .collect()
 }
@@ -247,7 +251,8 @@ fn occurrence(place: &Place) -> Value {
     occurrence
 }
 
-fn properties(package: &Package) -> Vec<Value> {
+/// What the standard has no field for, and matching needs.
+pub(crate) fn properties(package: &Package) -> Vec<Value> {
     let mut properties = vec![property(
         "seaworthy:cataloguer",
         package.cataloguer.as_str(),

@@ -4,10 +4,10 @@
 //! The same assessment yields the same bytes: the serial number is made from what the document
 //! says, as an RFC 9562 version 8 UUID, not drawn at random.
 
-mod component;
+pub(crate) mod component;
 mod licence;
-mod purl;
-mod refs;
+pub(crate) mod purl;
+pub(crate) mod refs;
 mod vulnerability;
 
 use std::io;
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use crate::format::FormatUnit;
 use crate::stream::{self, Lazy};
-use crate::{RenderOptions, WriteReportError};
+use crate::{RenderOptions, WriteReportError, uuid};
 use refs::Refs;
 
 pub(crate) static FORMAT: FormatUnit = FormatUnit {
@@ -92,42 +92,5 @@ fn serial_number(assessment: &Assessment<Facts>, refs: &Refs<'_>, weaknesses: bo
             text.push('\n');
         }
     }
-    uuid(&Digest::sha256(text.as_bytes()))
-}
-
-/// A hash as a version 8 UUID (RFC 9562, section 5.8), as a URN.
-fn uuid(digest: &Digest) -> String {
-    let mut hex: Vec<char> = digest.hex().chars().take(32).collect();
-    if let Some(version) = hex.get_mut(12) {
-        *version = '8';
-    }
-    if let Some(variant) = hex.get_mut(16) {
-        *variant = match variant.to_digit(16).unwrap_or(0) & 3 {
-            0 => '8',
-            1 => '9',
-            2 => 'a',
-            _ => 'b',
-        };
-    }
-    let mut urn = "urn:uuid:".to_owned();
-    for (n, digit) in hex.into_iter().enumerate() {
-        if matches!(n, 8 | 12 | 16 | 20) {
-            urn.push('-');
-        }
-        urn.push(digit);
-    }
-    urn
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hash_becomes_a_well_formed_uuid() {
-        assert_eq!(
-            uuid(&Digest::sha256(b"")),
-            "urn:uuid:e3b0c442-98fc-8c14-9afb-f4c8996fb924"
-        );
-    }
+    format!("urn:uuid:{}", uuid::of(&Digest::sha256(text.as_bytes())))
 }

@@ -3,7 +3,7 @@
 use seaworthy_facts::ImageFacts;
 
 /// The package URL of an image that a registry would find, if its digest is known.
-pub(super) fn of_image(image: &ImageFacts) -> Option<String> {
+pub(crate) fn of_image(image: &ImageFacts) -> Option<String> {
     let digest = image.digest.as_ref().filter(|_| image.has_reference)?;
     let (repository, tag) = split_reference(&image.name);
     let name = repository

@@ -8,7 +8,7 @@ use seaworthy_model::{Assessment, Digest};
 use super::purl;
 
 /// References of the target, its images and its packages, in their order in the facts.
-pub(super) struct Refs<'a> {
+pub(crate) struct Refs<'a> {
     target: String,
     /// By container: every image, then the folder.
     containers: Vec<String>,
@@ -20,7 +20,7 @@ pub(super) struct Refs<'a> {
 
 impl<'a> Refs<'a> {
     /// Makes the references of an assessment.
-    pub(super) fn of(assessment: &'a Assessment<Facts>) -> Self {
+    pub(crate) fn of(assessment: &'a Assessment<Facts>) -> Self {
         let facts = &assessment.facts;
         let mut taken = HashSet::new();
         let target = unique(&mut taken, &target_name(assessment), &["target"]);
@@ -68,35 +68,35 @@ impl<'a> Refs<'a> {
     }
 
     /// Of the target.
-    pub(super) fn target(&self) -> &str {
+    pub(crate) fn target(&self) -> &str {
         &self.target
     }
 
     /// Of the image or folder at a position.
-    pub(super) fn container(&self, n: usize) -> &str {
+    pub(crate) fn container(&self, n: usize) -> &str {
         self.containers.get(n).map_or("", String::as_str)
     }
 
     /// Of the packages of the container at a position.
-    pub(super) fn packages(&self, n: usize) -> &[String] {
+    pub(crate) fn packages(&self, n: usize) -> &[String] {
         self.packages.get(n).map_or(&[], Vec::as_slice)
     }
 
     /// Of every package that has a package URL, with the position of its container.
-    pub(super) fn of_purl(&self, purl: &str) -> impl Iterator<Item = (usize, &str)> {
+    pub(crate) fn of_purl(&self, purl: &str) -> impl Iterator<Item = (usize, &str)> {
         let places = self.by_purl.get(purl).into_iter().flatten();
         places.filter_map(|(n, m)| Some((*n, self.packages.get(*n)?.get(*m)?.as_str())))
     }
 
     /// All of them.
-    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
         let packages = self.packages.iter().flatten();
         self.containers.iter().chain(packages).map(String::as_str)
     }
 }
 
 /// The packages of every image, then of the folder.
-pub(super) fn lists(facts: &Facts) -> impl Iterator<Item = &[Package]> {
+pub(crate) fn lists(facts: &Facts) -> impl Iterator<Item = &[Package]> {
     let tree = facts.tree.iter().map(|tree| tree.packages.as_slice());
     facts
         .images

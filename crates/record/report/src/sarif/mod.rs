@@ -7,6 +7,7 @@
 
 mod result;
 mod rule;
+mod size;
 mod uri;
 
 use std::io;
@@ -32,6 +33,11 @@ pub(crate) static FORMAT: FormatUnit = FormatUnit {
 /// LIMIT: results of one run that GitHub accepts; it shows the 5,000 worst. Findings are sorted the
 /// worst first, so those that stay are the ones that it would show.
 const RESULTS_MAX: usize = 25_000;
+/// LIMIT: results that are written without measuring them: so many do not reach the bytes below.
+const RESULTS_UNMEASURED: usize = 1_000;
+/// LIMIT: bytes of the results once compressed. GitHub takes 10 MB of gzip for a file; the rest is
+/// for rules and notifications.
+const RESULTS_GZIP_BYTES_MAX: u64 = 7_000_000;
 /// LIMIT: notifications of one run. Beyond, their number tells as much as they do.
 const NOTIFICATIONS_MAX: usize = 1_000;
 
@@ -63,22 +69,18 @@ fn write(
     out: &mut dyn io::Write,
 ) -> Result<(), WriteReportError> {
     let rules = Rules::of(&assessment.findings, options.docs);
-    let shown = assessment.findings.iter().take(RESULTS_MAX);
-    let kept = shown
-        .filter(|finding| rules.index(finding).is_some())
-        .count();
     let occurrences = result::occurrences(&assessment.findings);
-    let results = Lazy(|| {
-        let findings = assessment
-            .findings
-            .iter()
-            .zip(&occurrences)
-            .take(RESULTS_MAX);
-        findings.filter_map(|(finding, nth)| {
-            let index = rules.index(finding)?;
-            Some(result::result(assessment, finding, index, *nth))
-        })
-    });
+    let all = || {
+        let findings = assessment.findings.iter().zip(&occurrences);
+        findings
+            .filter_map(|(finding, nth)| {
+                let index = rules.index(finding)?;
+                Some(result::result(assessment, finding, index, *nth))
+            })
+            .take(RESULTS_MAX)
+    };
+    let kept = size::fitting(all(), RESULTS_UNMEASURED, RESULTS_GZIP_BYTES_MAX);
+    let results = Lazy(|| all().take(kept));
     let log = Log {
         schema: SCHEMA_URI,
         version: "2.1.0",
@@ -132,8 +134,8 @@ fn invocation(assessment: &Assessment<Facts>, left_out: usize) -> Value {
     }
     if left_out > 0 {
         tell(format!(
-            "{left_out} of the least severe findings are left out: a run holds {RESULTS_MAX} \
-             results; the json format holds all"
+            "{left_out} of the least severe findings are left out: services take {RESULTS_MAX} \
+             results and 10 MB of gzip; the json format holds all"
         ));
     }
     for source in assessment

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use seaworthy_facts::Facts;
-use seaworthy_model::{AppliedWaiver, Assessment, Finding, Location, Patch};
+use seaworthy_model::{Assessment, Finding, Location, Patch};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::rule::{self, level};
 use super::uri;
 use crate::scope;
+use crate::status;
 use crate::stream;
 
 /// LIMIT: places of one result that GitHub shows; it refuses more than 1,000.
@@ -79,7 +80,7 @@ pub(super) fn result(
             // The one key that GitHub reads: a hash and which of its equals this is.
             "primaryLocationLineHash": format!("{}:{nth}", finding.fingerprint),
         }),
-        suppressions: finding.waived.iter().map(suppression).collect(),
+        suppressions: suppressions(finding),
         fixes: patch
             .map(|(remedy, patch)| fix(&remedy.action, patch))
             .into_iter()
@@ -106,6 +107,18 @@ fn properties(finding: &Finding, within: &str) -> Value {
         "subject": finding.subject.name,
         "within": within,
     });
+    if let Some(origin) = finding.origin {
+        properties["origin"] = json!(origin);
+    }
+    if let Some(statement) = &finding.statement {
+        properties["statement"] = json!({
+            "status": statement.status,
+            "justification": statement.justification,
+            "author": statement.author,
+            "source": statement.source,
+            "text": statement.text,
+        });
+    }
     if let Some(weakness) = &finding.vulnerability {
         properties["purl"] = json!(weakness.purl);
         properties["installed"] = json!(weakness.installed);
@@ -121,17 +134,18 @@ fn properties(finding: &Finding, within: &str) -> Value {
     properties
 }
 
-/// A waiver as a suppression (section 3.35): decided outside of the scanned text, and accepted.
-fn suppression(waiver: &AppliedWaiver) -> Value {
-    let words = format!(
-        "{} (accepted by {} until {})",
-        waiver.reason, waiver.owner, waiver.expires
-    );
-    json!({
-        "kind": "external",
-        "status": "accepted",
-        "justification": rule::message(&words),
-    })
+/// A waiver, or a statement that settles the finding, as a suppression (section 3.35): decided
+/// outside of the scanned text, and accepted.
+fn suppressions(finding: &Finding) -> Vec<Value> {
+    let settled = status::settled(finding);
+    let suppression = settled.map(|words| {
+        json!({
+            "kind": "external",
+            "status": "accepted",
+            "justification": rule::message(&words),
+        })
+    });
+    suppression.into_iter().collect()
 }
 
 /// A patch as a fix (section 3.55): whole lines go, others come.

@@ -6,8 +6,10 @@ use std::collections::HashMap;
 use seaworthy_model::{Finding, Severity, Vulnerability};
 use serde_json::{Value, json};
 
+use crate::kind::Kind;
+use crate::markup::markdown;
 use crate::text;
-use crate::{RuleDoc, packages};
+use crate::{RuleDoc, links, packages};
 
 /// LIMIT: rules of one run that GitHub accepts.
 const RULES_MAX: usize = 25_000;
@@ -87,7 +89,11 @@ impl<'a> Rules<'a> {
             "defaultConfiguration": { "level": level(finding.severity) },
             "properties": properties,
         });
-        if let Some(uri) = finding.vulnerability.as_ref().and_then(|w| help_uri(&w.id)) {
+        if let Some(uri) = finding
+            .vulnerability
+            .as_ref()
+            .and_then(|w| links::of_weakness(&w.id))
+        {
             descriptor["helpUri"] = json!(uri);
         }
         descriptor
@@ -142,14 +148,9 @@ fn security_severity(finding: &Finding) -> Option<f32> {
 }
 
 fn tags(finding: &Finding) -> Vec<Cow<'static, str>> {
-    let kind = match (&finding.vulnerability, &finding.rule) {
-        (Some(_), _) => "vulnerability",
-        (None, Some(_)) => "secret",
-        (None, None) => "configuration",
-    };
     vec![
         "security".into(),
-        kind.into(),
+        Kind::of(finding).word().into(),
         finding.control.to_string().into(),
         finding.check.clone().into(),
     ]
@@ -226,13 +227,6 @@ fn weakness_words(weakness: &Vulnerability) -> String {
     text::clean(&words).into_owned()
 }
 
-/// The page about a weakness at the database whose format all our advisories have.
-fn help_uri(id: &str) -> Option<String> {
-    let plain = |c: u8| c.is_ascii_alphanumeric() || b"-_.".contains(&c);
-    let known = !id.is_empty() && id.len() <= 64 && id.bytes().all(plain);
-    known.then(|| format!("https://osv.dev/vulnerability/{id}"))
-}
-
 /// A text as a message string: cleaned line by line, with what section 3.11 would read as a
 /// placeholder or an embedded link taken apart.
 pub(super) fn message(raw: &str) -> String {
@@ -251,26 +245,6 @@ pub(super) fn message(raw: &str) -> String {
     }
     apart.push_str(rest);
     apart
-}
-
-/// Text as Markdown that shows it and does nothing else.
-fn markdown(raw: &str) -> String {
-    let mut text = String::with_capacity(raw.len());
-    for c in raw.chars() {
-        match c {
-            '<' => text.push_str("&lt;"),
-            '&' => text.push_str("&amp;"),
-            '@' => text.push_str("&#64;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '!' | '#' | '|' | '~' | '>' => {
-                text.push('\\');
-                text.push(c);
-            }
-            // Bare addresses become links by themselves in GitHub's dialect.
-            ':' => text.push_str("&#58;"),
-            _ => text.push(c),
-        }
-    }
-    text
 }
 
 fn cut(description: &str) -> String {
@@ -308,18 +282,6 @@ mod tests {
             "uses {{0} and [x] (http://e)"
         );
         assert_eq!(message("{a} \u{1b}"), "{a} \\u{1b}");
-    }
-
-    #[test]
-    fn markdown_from_a_name_stays_text() {
-        assert_eq!(markdown("![x](y)<b>@all"), "\\!\\[x\\](y)&lt;b\\>&#64;all");
-    }
-
-    #[test]
-    fn only_a_plain_id_has_a_page() {
-        assert!(help_uri("GHSA-xxxx-yyyy-zzzz").is_some());
-        assert_eq!(help_uri("../x"), None);
-        assert_eq!(help_uri(""), None);
     }
 
     #[test]

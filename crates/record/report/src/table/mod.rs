@@ -8,14 +8,14 @@ mod first;
 mod gaps;
 mod notes;
 mod page;
+mod settled;
 mod verdict;
 mod vulnerabilities;
-mod waived;
 
 use std::io;
 
 use seaworthy_facts::Facts;
-use seaworthy_model::Assessment;
+use seaworthy_model::{Assessment, Origin};
 
 use crate::counts::Counts;
 use crate::format::FormatUnit;
@@ -57,7 +57,7 @@ fn render(assessment: &Assessment<Facts>, page: &mut Page<'_>) -> io::Result<()>
         vulnerabilities::write(&index, scope, page)?;
         notes::write(scope, page)?;
     }
-    waived::write(assessment, page)?;
+    settled::write(assessment, page)?;
     gaps::write(assessment, page)?;
     summary(assessment, page)
 }
@@ -75,16 +75,26 @@ fn scope_heading(scope: &scope::Scope<'_>, page: &mut Page<'_>) -> io::Result<()
 
 /// The last lines: everything in numbers, and how old the data is.
 fn summary(assessment: &Assessment<Facts>, page: &mut Page<'_>) -> io::Result<()> {
-    let open = || assessment.findings.iter().filter(|f| f.waived.is_none());
+    let open = || assessment.findings.iter().filter(|f| !f.is_settled());
     let found = open().count();
     let mut parts = vec![count(found, "finding", "findings")];
     if found > 0 {
         let words = Counts::of(open()).in_words();
         parts = vec![format!("{} ({words})", count(found, "finding", "findings"))];
     }
-    let waived = assessment.findings.len() - found;
+    let settled = assessment.findings.len() - found;
+    let waived = assessment.findings.iter().filter(|f| f.waived.is_some());
+    let waived = waived.count();
     if waived > 0 {
         parts.push(format!("{waived} waived"));
+    }
+    if settled > waived {
+        parts.push(format!("{} stated not to matter", settled - waived));
+    }
+    let origins = |origin| open().filter(|f| f.origin == Some(origin)).count();
+    let (base, own) = (origins(Origin::Base), origins(Origin::Own));
+    if base + own > 0 {
+        parts.push(format!("{base} from the base image, {own} own"));
     }
     if !assessment.unknowns.is_empty() {
         parts.push(format!("{} not known", assessment.unknowns.len()));

@@ -1,62 +1,34 @@
-//! Secrets, configuration and the policy's own findings: what is wrong, where, and what to do.
+//! Secrets, configuration, imported and the policy's own findings: what, where, and what to do.
 
 use std::collections::HashMap;
 use std::io;
 
-use seaworthy_model::{Finding, SubjectKind};
+use seaworthy_model::Finding;
 
 use super::page::{Page, Span, Style};
 use crate::counts::Counts;
+use crate::kind::Kind;
 use crate::place;
 use crate::scope::Scope;
+use crate::status;
 
 /// LIMIT: groups of one section that are listed unless everything is asked for.
 const GROUP_ROWS_MAX: usize = 10;
 /// LIMIT: findings of one check with one remedy that are named.
 const FINDING_ROWS_MAX: usize = 3;
 
-/// A section, by what its findings are about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Section {
-    Secrets,
-    Configuration,
-    Policy,
-}
-
-impl Section {
-    const ALL: [Section; 3] = [Section::Secrets, Section::Configuration, Section::Policy];
-
-    fn title(self) -> &'static str {
-        match self {
-            Section::Secrets => "Secrets",
-            Section::Configuration => "Configuration",
-            Section::Policy => "Policy",
-        }
-    }
-
-    /// The section of a finding; a package's weakness has another.
-    ///
-    /// INVARIANT: a finding by a rule that is no weakness is one of a secret (see `Finding::rule`).
-    fn of(finding: &Finding) -> Option<Self> {
-        match (finding.subject.kind, &finding.vulnerability, &finding.rule) {
-            (SubjectKind::Policy, ..) => Some(Section::Policy),
-            (_, Some(_), _) => None,
-            (_, None, Some(_)) => Some(Section::Secrets),
-            (_, None, None) => Some(Section::Configuration),
-        }
-    }
-}
-
 /// Writes the sections of one scope that have findings.
 pub(super) fn write(scope: &Scope<'_>, page: &mut Page<'_>) -> io::Result<()> {
-    for section in Section::ALL {
+    // Weaknesses of packages have a section of their own.
+    let kinds = Kind::ALL.into_iter();
+    for kind in kinds.filter(|kind| *kind != Kind::Vulnerability) {
         let all = scope.findings.iter().copied();
-        let findings: Vec<&Finding> = all.filter(|f| Section::of(f) == Some(section)).collect();
+        let findings: Vec<&Finding> = all.filter(|f| Kind::of(f) == kind).collect();
         if findings.is_empty() {
             continue;
         }
         let counts = Counts::of(findings.iter().copied());
-        page.heading(section.title(), &counts.headed())?;
+        page.heading(kind.title(), &counts.headed())?;
         let groups = by_remedy(&findings);
         let shown = page.rows(groups.len(), GROUP_ROWS_MAX);
         for group in groups.iter().take(shown) {
@@ -90,7 +62,10 @@ fn write_group(group: &[&Finding], page: &mut Page<'_>) -> io::Result<()> {
         let severity = finding.severity;
         let lead = Span::new(Style::of(severity), format!("  {severity:<10}  "));
         page.sentence(vec![lead], Style::Plain, &finding.message, 3)?;
-        let place = place::describe(&finding.location);
+        let mut place = place::describe(&finding.location);
+        if let Some(origin) = finding.origin {
+            place.push_str(&format!(" · {}", status::origin(origin)));
+        }
         page.sentence(indent(), Style::Faint, &place, 2)?;
     }
     let hidden = group.len() - shown;

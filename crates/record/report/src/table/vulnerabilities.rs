@@ -9,6 +9,7 @@ use crate::counts::Counts;
 use crate::packages::{self, PackageGroup, PackageIndex};
 use crate::place;
 use crate::scope::Scope;
+use crate::status;
 use crate::text::{self, count};
 
 /// LIMIT: packages of one image that are listed unless everything is asked for.
@@ -123,6 +124,10 @@ fn particulars(group: &PackageGroup<'_>, row: &Row<'_>) -> String {
     if group.target.is_some() && !row.fixable {
         parts.push(no_fix(weakness.fix_state).to_owned());
     }
+    if let Some(stated) = &row.finding.statement {
+        let status = status::status_words(stated.status);
+        parts.push(format!("{status} according to {}", stated.author));
+    }
     parts.join(" · ")
 }
 
@@ -137,7 +142,10 @@ fn origin(group: &PackageGroup<'_>, page: &mut Page<'_>) -> io::Result<()> {
     let mut places: Vec<String> = Vec::new();
     for (finding, _) in &group.findings {
         let layer = place::layer(&finding.location);
-        let words = layer.unwrap_or_else(|| finding.location.to_string());
+        let mut words = layer.unwrap_or_else(|| finding.location.to_string());
+        if let Some(origin) = finding.origin {
+            words.push_str(&format!(" · {}", status::origin(origin)));
+        }
         if !places.contains(&words) {
             places.push(words);
         }

@@ -8,8 +8,8 @@ use seaworthy_facts::{
 use seaworthy_model::{
     ASSESSMENT_SCHEMA, AppliedWaiver, Assessment, Confidence, ControlId, Cvss, DataSource,
     DataVersion, Decision, Digest, Epss, Evidence, Finding, Fingerprint, FixState, Gate, Location,
-    Patch, Reason, Remedy, Risk, Score, Severity, Subject, SubjectKind, Target, TargetKind, Timing,
-    ToolVersion, Unknown, Verdict, Vulnerability,
+    Origin, Patch, Reason, Remedy, Risk, Score, Severity, Statement, StatementStatus, Subject,
+    SubjectKind, Target, TargetKind, Timing, ToolVersion, Unknown, Verdict, Vulnerability,
 };
 use seaworthy_report::{Format, RenderOptions, RuleDoc};
 
@@ -302,6 +302,14 @@ fn findings() -> Vec<Finding> {
         expires: date(2026, 12, 31),
     });
     findings.push(accepted);
+    findings.extend(stated());
+    for finding in &mut findings {
+        finding.origin = match &finding.location {
+            Location::Layer { index: 2, .. } => Some(Origin::Own),
+            Location::Layer { .. } => Some(Origin::Base),
+            _ => None,
+        };
+    }
     let exploited = findings.iter_mut().take(2);
     for weakness in exploited.filter_map(|finding| finding.vulnerability.as_mut()) {
         weakness.known_exploited = Some(date(2024, 7, 9));
@@ -317,11 +325,40 @@ fn findings() -> Vec<Finding> {
         Severity::High,
         Severity::Low,
         Severity::High,
+        Severity::High,
+        Severity::Medium,
     ]) {
         finding.severity = severity;
         finding.risk = Risk::new(severity as u8 as f32 * 2.0);
     }
     findings
+}
+
+/// A weakness that does not matter, and one that is being looked at.
+fn stated() -> [Finding; 2] {
+    let mut stated = weakness("CVE-2022-3602", "libssl3", "3.0.11-1~deb12u2", None);
+    stated.statement = Some(Box::new(not_affected()));
+    let mut looked_at = weakness("CVE-2023-0464", "openssl", "3.0.11-1~deb12u2", None);
+    looked_at.statement = Some(Box::new(Statement {
+        status: StatementStatus::UnderInvestigation,
+        justification: None,
+        text: None,
+        said: None,
+        ..not_affected()
+    }));
+    [stated, looked_at]
+}
+
+/// What a VEX document states.
+pub(crate) fn not_affected() -> Statement {
+    Statement {
+        status: StatementStatus::NotAffected,
+        justification: Some("vulnerable_code_not_present".into()),
+        text: Some("built without punycode".into()),
+        author: "shop security".into(),
+        source: "web.openvex.json".into(),
+        said: Some("2026-09-02T12:00:00Z".parse().unwrap()),
+    }
 }
 
 /// A weakness of a package of the image.

@@ -4,8 +4,14 @@
 
 mod builder;
 mod cyclonedx;
+mod documents;
 mod hostile;
+mod html;
+mod limits;
 mod native;
 mod sarif;
 mod schemas;
+mod spdx;
 mod table;
+mod template;
+mod xml;

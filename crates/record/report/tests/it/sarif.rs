@@ -69,6 +69,8 @@ fn a_rule_is_a_weakness_a_kind_of_secret_or_a_check() {
             "CVE-2021-23337",
             "expired-waiver",
             "CVE-2020-8203",
+            "CVE-2022-3602",
+            "CVE-2023-0464",
         ]
     );
     let root = &rules[5];
@@ -112,10 +114,22 @@ fn a_waived_finding_is_suppressed_with_its_reason() {
         .iter()
         .filter(|result| result.get("suppressions").is_some())
         .collect();
-    assert_eq!(suppressed.len(), 1);
+    assert_eq!(suppressed.len(), 2);
     assert_eq!(
         suppressed[0]["suppressions"][0]["justification"],
         "the function is not reachable from our routes (accepted by shop team until 2026-12-31)"
+    );
+    assert_eq!(
+        suppressed[1]["suppressions"][0]["justification"],
+        "not affected (vulnerable code not present) according to shop security: built without \
+         punycode (web.openvex.json, 2026-09-02)"
+    );
+    assert_eq!(results[0]["properties"]["origin"], "base");
+    let looked_at = results.last().unwrap();
+    assert!(looked_at.get("suppressions").is_none());
+    assert_eq!(
+        looked_at["properties"]["statement"]["status"],
+        "under_investigation"
     );
 }
 

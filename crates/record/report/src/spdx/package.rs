@@ -113,6 +113,7 @@ fn target(assessment: &Assessment<Facts>, ids: &Ids) -> Value {
     package["primaryPackagePurpose"] = json!(match assessment.target.kind {
         TargetKind::Image | TargetKind::Rootfs => "CONTAINER",
         TargetKind::Folder => "SOURCE",
+        TargetKind::Sbom => "OTHER",
         TargetKind::File => "FILE",
     });
     package

@@ -21,6 +21,7 @@ mod entropy;
 mod hit;
 mod prefilter;
 mod published;
+mod reference;
 mod rule;
 mod rules;
 mod scanner;

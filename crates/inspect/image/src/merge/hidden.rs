@@ -1,5 +1,5 @@
-//! What layers carry although a later layer deletes or replaces it: bytes that are stored, pulled and
-//! never seen.
+//! What layers carry although a later layer deletes or replaces it: bytes that are stored, pulled
+//! and never seen.
 
 use std::collections::BTreeMap;
 

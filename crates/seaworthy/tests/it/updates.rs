@@ -78,6 +78,12 @@ fn what_an_update_brings_is_used_by_the_next_scan() {
         "{}",
         updated.stderr
     );
+    // Ten advisories are fewer than anybody knows of PyPI.
+    let said = &updated.stderr;
+    assert!(
+        said.contains("PyPI: the program carries data of "),
+        "{said}"
+    );
     let scan = user.run(&["scan", "app", "-o", "json"]);
     let assessment = json(&scan.stdout);
     assert_eq!(scan.code, 1, "{}", scan.stderr);

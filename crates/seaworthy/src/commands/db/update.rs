@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
 use jiff::Timestamp;
+use seaworthy_advisories::pack::Pack;
 use seaworthy_assess::PackFile;
 use seaworthy_update::{Change, Limits, Origin, Report, Settings, Store, update};
 
@@ -94,7 +95,16 @@ fn tell(report: &Report, store: &Store, took: Duration, terminal: &Terminal) {
             Change::Records(count) => {
                 terminal.note(&format!("{}: {count} entries changed", feed.name));
             }
-            Change::Whole(count) => terminal.note(&format!("{}: {count} entries", feed.name)),
+            Change::Whole(count) => {
+                terminal.note(&format!("{}: {count} entries", feed.name));
+                let carried = carried(&feed.name);
+                if count < carried / 10 * 9 {
+                    terminal.note(&format!(
+                        "{}: the program carries data of {carried} entries, which this replaces",
+                        feed.name
+                    ));
+                }
+            }
         }
     }
     if unchanged > 0 {
@@ -117,4 +127,14 @@ fn tell(report: &Report, store: &Store, took: Duration, terminal: &Terminal) {
     };
     let seconds = took.as_secs_f64();
     terminal.note(&format!("{} is {state} ({seconds:.1} s)", path.display()));
+}
+
+/// How many advisories the program carries at least of a set: those of its largest release.
+fn carried(set: &str) -> usize {
+    let manifest = Pack::open(EMBEDDED).and_then(|pack| pack.manifest());
+    let entries = manifest.map(|manifest| manifest.ecosystems);
+    let entries = entries.into_iter().flatten();
+    let of_set = entries.filter(|entry| entry.name.split(':').next() == Some(set));
+    let largest = of_set.map(|entry| entry.records).max();
+    largest.map_or(0, |count| count as usize)
 }

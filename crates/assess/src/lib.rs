@@ -143,6 +143,7 @@ pub fn assess(
         lap = Instant::now();
     };
     let (mut facts, target) = inspect(name, settings)?;
+    packages::complete(&mut facts);
     clocked(&mut phases.inspect);
     let mut judged = judge::judge(&mut facts, settings.today);
     clocked(&mut phases.check);
@@ -153,6 +154,7 @@ pub fn assess(
                 source,
             }
         })?;
+    packages::judge_licences(&facts, settings.policy, &mut judged);
     clocked(&mut phases.advise);
     let images: Vec<ImageContext> = facts.images.iter().map(ImageContext::of).collect();
     let judge::Judged {

@@ -6,6 +6,7 @@ use seaworthy_advisories::matching::match_packages;
 use seaworthy_advisories::pack::{Pack, PackError};
 use seaworthy_facts::{Distro, Facts, ImageFacts, Package};
 use seaworthy_model::{DataSource, DataVersion, Location};
+use seaworthy_policy::Policy;
 
 use crate::judge::Judged;
 use crate::pack_file::PackFile;
@@ -50,6 +51,29 @@ pub(crate) fn judge(
     data.sources.sort_by(|a, b| a.ecosystem.cmp(&b.ecosystem));
     data.sources.dedup();
     Ok(data)
+}
+
+/// Completes what packages state of their licences, wherever they come from.
+pub(crate) fn complete(facts: &mut Facts) {
+    for image in &mut facts.images {
+        seaworthy_packages::finish_licences(&mut image.packages);
+    }
+    if let Some(tree) = &mut facts.tree {
+        seaworthy_packages::finish_licences(&mut tree.packages);
+    }
+}
+
+/// Compares the licences of the packages of every image and of the folder with the policy's lists.
+pub(crate) fn judge_licences(facts: &Facts, policy: &Policy, judged: &mut Judged) {
+    for image in &facts.images {
+        let location = |package: &Package| place_in_image(image, package);
+        let found = policy.judge_licences(&image.packages, &image.name, &location);
+        judged.findings.extend(found);
+    }
+    if let Some(tree) = &facts.tree {
+        let found = policy.judge_licences(&tree.packages, &tree.name, &place_in_folder);
+        judged.findings.extend(found);
+    }
 }
 
 fn one(

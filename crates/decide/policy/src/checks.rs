@@ -1,6 +1,9 @@
-//! The policy's own checks: what is wrong with waivers, and with where an image comes from.
+//! The policy's own checks: what is wrong with waivers, with where an image comes from, and with
+//! the licences of its packages.
 
 mod expired_waiver;
+mod forbidden_licence;
+mod unknown_licence;
 mod untrusted_registry;
 mod unused_waiver;
 
@@ -8,11 +11,25 @@ use seaworthy_check::{Answer, Doc, Unit, UnitKind};
 use seaworthy_model::{ControlId, Finding, Severity, SubjectKind};
 
 pub(crate) use expired_waiver::expired_waivers;
+pub(crate) use forbidden_licence::forbidden_licence;
+pub(crate) use unknown_licence::unknown_licence;
 pub(crate) use untrusted_registry::untrusted_registries;
 pub(crate) use unused_waiver::unused_waivers;
 
 /// The ids of the policy's own checks.
-pub const IDS: [&str; 3] = ["expired-waiver", "untrusted-registry", "unused-waiver"];
+pub const IDS: [&str; 5] = [
+    "expired-waiver",
+    FORBIDDEN_LICENCE,
+    UNKNOWN_LICENCE,
+    "untrusted-registry",
+    "unused-waiver",
+];
+
+/// The check of licences that the lists of a policy refuse.
+pub(crate) const FORBIDDEN_LICENCE: &str = "forbidden-licence";
+
+/// The check of licences that nobody knows.
+pub(crate) const UNKNOWN_LICENCE: &str = "unknown-licence";
 
 /// A check of the policy itself.
 pub(crate) struct OwnCheck {
@@ -26,8 +43,10 @@ pub(crate) struct OwnCheck {
     source: &'static str,
 }
 
-static CHECKS: [&OwnCheck; 3] = [
+static CHECKS: [&OwnCheck; 5] = [
     &expired_waiver::CHECK,
+    &forbidden_licence::CHECK,
+    &unknown_licence::CHECK,
     &untrusted_registry::CHECK,
     &unused_waiver::CHECK,
 ];
@@ -44,7 +63,7 @@ pub fn units() -> impl Iterator<Item = Unit> {
     })
 }
 
-/// Whether the policy itself made a finding.
+/// Whether the policy itself made a finding when it decided.
 pub(crate) fn is_own(finding: &Finding) -> bool {
     IDS.contains(&finding.check.as_str())
         && matches!(

@@ -1,5 +1,6 @@
 //! From the text of a policy to a policy that can decide, or to all that is wrong with it.
 
+mod licences;
 mod rules;
 
 use seaworthy_model::{Digest, Gate, Waiver};
@@ -170,6 +171,7 @@ impl Compiler<'_> {
             gates: self.gates(&document.gates, base.as_ref()),
             denied_cves: self.denied_cves(document),
             trusted: self.trusted(document),
+            licences: self.licences(document),
             waivers: self.waivers(document),
             secrets: document.secrets.allow.clone(),
         };

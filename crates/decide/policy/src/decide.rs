@@ -112,7 +112,11 @@ impl Policy {
                 format!("{id} is on the deny list"),
             ));
         }
-        rules
+        let by_licence = self.licences.as_ref().and_then(|lists| {
+            let (decision, path) = lists.decision(seen.finding)?;
+            Some(reason(decision, path, seen.finding.message.clone()))
+        });
+        let by_rule = rules
             .iter()
             .find_map(|rule| match rule.asks(seen, language) {
                 Answer::No => None,
@@ -124,7 +128,12 @@ impl Policy {
                     );
                     Some(reason(rule.decision, &rule.path, message))
                 }
-            })
+            });
+        // The worse of the two; of equals the lists of licences, which say more.
+        match (by_licence, by_rule) {
+            (Some(list), Some(rule)) if rule.decision > list.decision => Some(rule),
+            (list, rule) => list.or(rule),
+        }
     }
 
     /// The entry of the deny list that a finding is on.

@@ -32,6 +32,9 @@ pub struct PolicyDocument {
     /// Registries that may be used.
     #[serde(default)]
     pub registries: RegistriesDocument,
+    /// Licences that packages may come under.
+    #[serde(default)]
+    pub licences: LicencesDocument,
     /// Risks that a named person accepts until a day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<Waiver>,
@@ -207,6 +210,22 @@ pub struct RegistriesDocument {
     /// for all of it. Empty: every registry is trusted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trusted: Vec<String>,
+}
+
+/// Licences that packages may come under. Entries are ids of the SPDX list (patterns): `MIT`,
+/// `BSD-*`, `GPL-2.0-only WITH Classpath-exception-2.0`, or references, `LicenseRef-Acme`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LicencesDocument {
+    /// What may be used. Where this is given, every other known licence is denied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<String>,
+    /// What may not be used; stronger than `allow`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deny: Vec<String>,
+    /// What happens where a licence is not known. Where nothing is said: `warn`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Decision>,
 }
 
 /// What the search for secrets leaves out.

@@ -88,6 +88,17 @@ impl Policy {
                 )?;
             }
         }
+        if let Some(licences) = &self.licences {
+            writeln!(text, "\nlicences")?;
+            for (word, list) in [("denied", &licences.deny), ("allowed", &licences.allow)] {
+                if let Some(list) = list {
+                    let names = list.patterns.texts().join(", ");
+                    writeln!(text, "  - {word}: {names} [{}]", list.path)?;
+                }
+            }
+            let (unknown, path) = (licences.unknown, &licences.unknown_path);
+            writeln!(text, "  - where none is known: {unknown} [{path}]")?;
+        }
         if !self.waivers.is_empty() {
             writeln!(text, "\nwaivers")?;
             for waived in &self.waivers {

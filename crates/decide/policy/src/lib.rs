@@ -13,6 +13,7 @@ mod decide;
 mod document;
 mod explain;
 mod image;
+mod licences;
 pub mod limits;
 mod node;
 mod pattern;
@@ -30,8 +31,8 @@ mod waiver;
 pub use builtin::{Builtin, BuiltinError};
 pub use checks::{IDS as OWN_CHECK_IDS, units};
 pub use document::{
-    AllowedCve, CvesDocument, GateDocument, GatesDocument, PolicyDocument, RegistriesDocument,
-    RuleDocument, SecretsAllow, SecretsDocument, json_schema,
+    AllowedCve, CvesDocument, GateDocument, GatesDocument, LicencesDocument, PolicyDocument,
+    RegistriesDocument, RuleDocument, SecretsAllow, SecretsDocument, json_schema,
 };
 pub use image::ImageContext;
 pub use policy::{Known, Policy};

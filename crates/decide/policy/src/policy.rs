@@ -8,6 +8,7 @@ use seaworthy_model::{Decision, Digest, Gate, Waiver};
 use crate::builtin::Builtin;
 use crate::compile;
 use crate::document::SecretsAllow;
+use crate::licences::Licences;
 use crate::pattern::Patterns;
 use crate::problem::PolicyErrors;
 use crate::rule::Rule;
@@ -33,6 +34,7 @@ pub struct Policy {
     pub(crate) gates: BTreeMap<Gate, GateRules>,
     pub(crate) denied_cves: Vec<DeniedCve>,
     pub(crate) trusted: Vec<Trusted>,
+    pub(crate) licences: Option<Licences>,
     pub(crate) waivers: Vec<Waived>,
     pub(crate) secrets: SecretsAllow,
 }

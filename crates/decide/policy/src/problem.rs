@@ -148,10 +148,10 @@ pub enum Problem {
         /// The allowed words.
         expected: Vec<String>,
     },
-    /// A check, control or rule that does not exist.
+    /// A check, control, licence or rule that does not exist.
     #[error("there is no {kind} `{name}`")]
     UnknownName {
-        /// `check`, `control` or `inherited rule`.
+        /// `check`, `control`, `licence` or `inherited rule`.
         kind: &'static str,
         /// The name as written.
         name: String,
@@ -237,6 +237,9 @@ impl Problem {
                 Some(name) => format!("did you mean `{name}`?"),
                 None if *kind == "control" => "`seaworthy controls` lists them".to_owned(),
                 None if *kind == "check" => "`seaworthy checks` lists them".to_owned(),
+                None if *kind == "licence" => {
+                    "the SPDX licence list has them; others begin with `LicenseRef-`".to_owned()
+                }
                 None => "`seaworthy policy explain` lists them".to_owned(),
             },
             Problem::Date(_) => "write a day as YEAR-MONTH-DAY, such as 2027-01-31".to_owned(),

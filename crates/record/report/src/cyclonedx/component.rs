@@ -226,7 +226,12 @@ fn package(package: &Package, reference: &str) -> Value {
         let hashes: Vec<Value> = package.hashes.iter().map(hash).collect();
         component["hashes"] = json!(hashes);
     }
-    let licences = licence::choices(&package.licences);
+    // The one expression says what the words of the package mean; what no list knows stands in it
+    // as a reference.
+    let licences = match &package.licence {
+        Some(expression) => licence::choices(std::slice::from_ref(expression)),
+        None => licence::choices(&package.licences),
+    };
     if !licences.is_empty() {
         component["licenses"] = json!(licences);
     }

@@ -228,6 +228,8 @@ fn parse(content: &[u8], found: &mut Found<'_>) {
     }
     let only = development(&lock);
     let mut lines = LineFinder::new(&content);
+    // What the projects need stands before, under the same names.
+    lines.find(b"\"packages\":");
     for ((key, entry), only) in lock.packages.into_iter().zip(only) {
         let line = lines.find(format!("\"{key}\":").as_bytes());
         let at = entry.resolution.get(1..).and_then(|rest| rest.find('@'));
@@ -316,7 +318,10 @@ mod tests {
   "workspaces": {
     "": {
       "name": "app",
-      "dependencies": { "a": "^1.0.0", },
+      "dependencies": {
+        "@s/b": "^2.0.0",
+        "a": "^1.0.0",
+      },
       "devDependencies": { "c": "^3.0.0", "git": "github:u/git", },
     },
   },
@@ -341,11 +346,11 @@ mod tests {
             .map(|p| (p.full_name(), &*p.version, p.development, p.places[0].line))
             .collect();
         let expected = [
-            ("@s/b".to_owned(), "2.0.0", false, Some(12)),
-            ("a".to_owned(), "1.0.0", false, Some(13)),
-            ("c".to_owned(), "3.0.0", true, Some(15)),
-            ("@s/b".to_owned(), "1.0.0", true, Some(16)),
-            ("git".to_owned(), "", true, Some(17)),
+            ("@s/b".to_owned(), "2.0.0", false, Some(15)),
+            ("a".to_owned(), "1.0.0", false, Some(16)),
+            ("c".to_owned(), "3.0.0", true, Some(18)),
+            ("@s/b".to_owned(), "1.0.0", true, Some(19)),
+            ("git".to_owned(), "", true, Some(20)),
         ];
         assert_eq!(seen, expected);
         assert_eq!(facts.packages[0].hashes.len(), 1);

@@ -266,7 +266,8 @@ mod tests {
         assert_eq!(
             reasons,
             [
-                "the version of `g:of-parent` on line 30 needs the parent, which is not in this file",
+                "the version of `g:of-parent` on line 30 needs the parent, which is not in this \
+                 file",
                 "the version of `g:r` on line 31 needs a property that is not in this file",
             ]
         );

@@ -128,6 +128,12 @@ static NEEDS: &[Need] = &[
         purpose: "environments for packages of PyPI",
     },
     Need {
+        program: "chromium",
+        from: Source::Debian("chromium"),
+        users: &[User::Test],
+        purpose: "the browser that opens the page of a scan",
+    },
+    Need {
         program: "syft",
         // The program itself: the script around it would add the start of Python to each figure.
         from: Source::Python {

@@ -23,7 +23,7 @@ fn formats() -> impl Iterator<Item = Unit> {
         kind: UnitKind::Format,
         answer: Answer::Record,
         controls: vec![ControlId::known(match format.id() {
-            "cyclonedx" => "IMG-09",
+            "cyclonedx" | "spdx" => "IMG-09",
             _ => "OPS-02",
         })],
         severity: None,

@@ -10,6 +10,7 @@ mod codequality;
 mod counts;
 mod csv;
 mod cyclonedx;
+mod diff;
 mod error;
 mod format;
 mod github;
@@ -38,6 +39,7 @@ mod text;
 mod uuid;
 mod version_order;
 
+pub use diff::{ChangedFinding, Diff, DiffFormat, LayerChange, PackageChange};
 pub use error::{FormatError, WriteReportError};
 pub use format::{Format, formats};
 pub use options::{ColorChoice, JsonLayout, RenderOptions, RuleDoc};

@@ -42,9 +42,7 @@ fn write(
     _options: &RenderOptions<'_>,
     out: &mut dyn io::Write,
 ) -> Result<(), WriteReportError> {
-    let mut page = Page {
-        text: String::with_capacity(4_096),
-    };
+    let mut page = Page::new();
     head(assessment, &mut page);
     steps(assessment, &mut page);
     for scope in scope::scopes(assessment) {
@@ -55,7 +53,7 @@ fn write(
     settled(assessment, &mut page);
     unknowns(assessment, &mut page);
     foot(assessment, &mut page);
-    out.write_all(page.text.as_bytes())
+    out.write_all(page.as_bytes())
         .map_err(|source| WriteReportError::Write {
             format: FORMAT.id,
             source,
@@ -63,19 +61,36 @@ fn write(
 }
 
 /// The document as far as it is written.
-struct Page {
+pub(crate) struct Page {
     text: String,
 }
 
 impl Page {
+    /// An empty document.
+    pub(crate) fn new() -> Self {
+        Page {
+            text: String::with_capacity(4_096),
+        }
+    }
+
+    /// What is written so far.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
     /// A line of Markdown; names in it are escaped already.
-    fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
 
     /// Writes a folded list, as many of its rows as there is room for.
-    fn folded(&mut self, title: &str, head: &[&str], rows: impl ExactSizeIterator<Item = String>) {
+    pub(crate) fn folded(
+        &mut self,
+        title: &str,
+        head: &[&str],
+        rows: impl ExactSizeIterator<Item = String>,
+    ) {
         let total = rows.len();
         let summary = format!("\n<details><summary>{title}</summary>\n");
         // A list without room for its frame and one row is only counted.
@@ -299,7 +314,7 @@ fn foot(assessment: &Assessment<Facts>, page: &mut Page) {
 }
 
 /// A name as text of a table cell or a list entry.
-fn cell(raw: &str) -> String {
+pub(crate) fn cell(raw: &str) -> String {
     let clean = text::clean(raw);
     let short: String = match clean.char_indices().nth(CELL_CHARS_MAX) {
         Some((end, _)) => clean.get(..end).unwrap_or_default().to_owned() + "…",

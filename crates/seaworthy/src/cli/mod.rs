@@ -1,6 +1,7 @@
 //! The one definition of the command line: help, manual page and completions are made from it.
 
 mod db;
+mod diff;
 mod list;
 mod policy;
 mod scan;
@@ -8,6 +9,7 @@ mod scan;
 use clap::{Parser, Subcommand};
 
 pub(crate) use self::db::{DbBuildArgs, DbCommand, DbUpdateArgs, ReachArgs};
+pub(crate) use self::diff::{DiffArgs, FailOn};
 pub(crate) use self::list::{ControlsArgs, ExplainArgs, ListArgs, ListFormat, SchemaName};
 pub(crate) use self::policy::PolicyCommand;
 pub(crate) use self::scan::{SbomArgs, ScanArgs, ScanCommand, ScanKind, SourceArgs};
@@ -56,6 +58,8 @@ pub(crate) enum Command {
     Scan(Box<ScanCommand>),
     /// Write the software bill of materials of a target
     Sbom(SbomArgs),
+    /// Compare two targets or two stored assessments
+    Diff(Box<DiffArgs>),
     /// Check, explain or begin a policy
     #[command(subcommand)]
     Policy(PolicyCommand),

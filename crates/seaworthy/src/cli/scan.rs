@@ -58,6 +58,10 @@ pub(crate) struct ScanArgs {
     )]
     pub(crate) output: Vec<OutputSpec>,
 
+    /// The template of `--output template=FILE`, in the language of Jinja
+    #[arg(long, value_name = "FILE")]
+    pub(crate) template: Option<PathBuf>,
+
     /// Show every finding in the table, not the first of each kind
     #[arg(long)]
     pub(crate) all: bool,

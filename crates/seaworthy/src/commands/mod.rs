@@ -4,6 +4,7 @@ mod checks;
 mod completions;
 mod controls;
 mod db;
+mod diff;
 mod explain;
 mod policy;
 mod sbom;
@@ -23,6 +24,7 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Code, Failure
             None => scan::run(&command.args, scan::Expected::Any, terminal),
         },
         Command::Sbom(args) => sbom::run(&args, terminal),
+        Command::Diff(args) => diff::run(&args, terminal),
         Command::Policy(command) => policy::run(command, terminal),
         Command::Db(command) => db::run(command, terminal),
         Command::Explain(args) => explain::run(&args),

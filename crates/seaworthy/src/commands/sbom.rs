@@ -24,7 +24,7 @@ pub(super) fn run(args: &SbomArgs, terminal: &Terminal) -> Result<Code, Failure>
     )?;
     // A bill of materials states what is there; what is wrong with it changes every day.
     assessment.findings.clear();
-    scan::report(&assessment, &args.output, true, terminal)?;
+    scan::report(&assessment, &args.output, true, None, terminal)?;
     for unknown in &assessment.unknowns {
         terminal.note(&format!("not known: {}: {}", unknown.what, unknown.reason));
     }

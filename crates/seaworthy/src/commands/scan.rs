@@ -1,6 +1,7 @@
 //! `seaworthy scan`: inspect a target, decide, report.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -9,7 +10,7 @@ use seaworthy_assess::{AssessError, PackFile, Phases, Settings};
 use seaworthy_facts::Facts;
 use seaworthy_model::{Assessment, Decision, Gate, ToolVersion};
 use seaworthy_policy::Policy;
-use seaworthy_report::{ColorChoice, Format, RenderOptions, RuleDoc};
+use seaworthy_report::{ColorChoice, Format, RenderOptions, RuleDoc, TemplateSource};
 
 use crate::cli::{ScanArgs, SourceArgs};
 use crate::failure::{CLEAN, Code, DENIED, Failure};
@@ -57,7 +58,8 @@ pub(super) fn run(
     } else {
         args.output.clone()
     };
-    report(&assessment, &outputs, args.all, terminal)?;
+    let template = args.template.as_deref();
+    report(&assessment, &outputs, args.all, template, terminal)?;
     if args.timings {
         timings(&phases, &assessment)?;
     }
@@ -155,8 +157,14 @@ pub(super) fn report(
     assessment: &Assessment<Facts>,
     outputs: &[OutputSpec],
     all: bool,
+    template: Option<&Path>,
     terminal: &Terminal,
-) -> anyhow::Result<()> {
+) -> Result<(), Failure> {
+    let template = template.map(read_template).transpose()?;
+    if template.is_none() && outputs.iter().any(|spec| spec.format.id() == "template") {
+        let error = anyhow::Error::msg("the format template needs `--template FILE`");
+        return Err(Failure::usage(error));
+    }
     let units = units::all();
     let docs = |id: &str| {
         let unit = units.iter().find(|unit| unit.id == id)?;
@@ -178,6 +186,9 @@ pub(super) fn report(
             },
             all,
             docs: &docs,
+            template: template
+                .as_ref()
+                .map(|(name, text)| TemplateSource { name, text }),
             ..RenderOptions::default()
         };
         output::write(spec.file.as_deref(), |out| {
@@ -187,6 +198,24 @@ pub(super) fn report(
         })?;
     }
     Ok(())
+}
+
+/// LIMIT: bytes of a template. One that prints every field takes a few kilobytes.
+const TEMPLATE_BYTES_MAX: u64 = 1 << 20;
+
+/// The name and the text of a user's template.
+fn read_template(path: &Path) -> anyhow::Result<(String, String)> {
+    let wrong = || format!("cannot read the template {}", path.display());
+    let mut text = String::new();
+    let file = std::fs::File::open(path).with_context(wrong)?;
+    let mut file = file.take(TEMPLATE_BYTES_MAX + 1);
+    file.read_to_string(&mut text).with_context(wrong)?;
+    if text.len() as u64 > TEMPLATE_BYTES_MAX {
+        let size = format!("it is larger than {} KiB", TEMPLATE_BYTES_MAX >> 10);
+        return Err(anyhow::Error::msg(size).context(wrong()));
+    }
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    Ok((name.to_string_lossy().into_owned(), text))
 }
 
 /// One JSON object a line, for benchmarks.

@@ -5,6 +5,7 @@
 //! with the reason when a part is not installed. `cargo xtask test` installs the parts.
 
 mod alpine;
+mod browser;
 mod debian;
 mod lists;
 mod parts;

@@ -7,7 +7,7 @@
 mod first;
 mod gaps;
 mod notes;
-mod page;
+pub(crate) mod page;
 mod settled;
 mod verdict;
 mod vulnerabilities;

@@ -13,24 +13,24 @@ const WIDTH_MIN: usize = 60;
 const WIDTH_MAX: usize = 160;
 
 /// Where the lines of a table go.
-pub(super) struct Page<'a> {
+pub(crate) struct Page<'a> {
     out: &'a mut dyn Write,
     /// Columns of a line.
-    pub(super) width: usize,
+    pub(crate) width: usize,
     /// Whether everything is listed.
-    pub(super) all: bool,
+    pub(crate) all: bool,
     color: bool,
 }
 
 /// A piece of a line in one style.
-pub(super) struct Span {
+pub(crate) struct Span {
     style: Style,
     text: String,
 }
 
 /// How a piece looks where colour is wanted: parameters of SGR (ECMA-48, 8.3.117).
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(crate) enum Style {
     Plain,
     Strong,
     Faint,
@@ -56,7 +56,7 @@ impl Style {
     }
 
     /// The style of a severity.
-    pub(super) fn of(severity: Severity) -> Self {
+    pub(crate) fn of(severity: Severity) -> Self {
         match severity {
             Severity::Critical => Style::Critical,
             Severity::High => Style::High,
@@ -67,7 +67,7 @@ impl Style {
     }
 
     /// The style of a decision.
-    pub(super) fn of_decision(decision: Decision) -> Self {
+    pub(crate) fn of_decision(decision: Decision) -> Self {
         match decision {
             Decision::Deny => Style::Critical,
             Decision::Warn => Style::Medium,
@@ -78,7 +78,7 @@ impl Style {
 
 impl Span {
     /// A piece of text; it is cleaned when it is written.
-    pub(super) fn new(style: Style, text: impl Into<String>) -> Self {
+    pub(crate) fn new(style: Style, text: impl Into<String>) -> Self {
         Span {
             style,
             text: text.into(),
@@ -86,14 +86,14 @@ impl Span {
     }
 
     /// Text without a style.
-    pub(super) fn plain(text: impl Into<String>) -> Self {
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
         Span::new(Style::Plain, text)
     }
 }
 
 impl<'a> Page<'a> {
     /// A page on a writer.
-    pub(super) fn new(out: &'a mut dyn Write, options: &RenderOptions<'_>) -> Self {
+    pub(crate) fn new(out: &'a mut dyn Write, options: &RenderOptions<'_>) -> Self {
         Page {
             out,
             width: options.width.clamp(WIDTH_MIN, WIDTH_MAX),
@@ -104,7 +104,7 @@ impl<'a> Page<'a> {
 
     /// Writes one line. INVARIANT: every text of a report passes here, is cleaned here, and is cut
     /// at the width here; escapes come from nowhere else.
-    pub(super) fn line(&mut self, spans: &[Span]) -> io::Result<()> {
+    pub(crate) fn line(&mut self, spans: &[Span]) -> io::Result<()> {
         let mut pieces: Vec<(Style, String)> = Vec::with_capacity(spans.len());
         let mut room = self.width;
         for span in spans {
@@ -129,12 +129,12 @@ impl<'a> Page<'a> {
     }
 
     /// An empty line.
-    pub(super) fn gap(&mut self) -> io::Result<()> {
+    pub(crate) fn gap(&mut self) -> io::Result<()> {
         self.out.write_all(b"\n")
     }
 
     /// An empty line and the heading of a section, with what it holds in numbers.
-    pub(super) fn heading(&mut self, title: &str, numbers: &str) -> io::Result<()> {
+    pub(crate) fn heading(&mut self, title: &str, numbers: &str) -> io::Result<()> {
         self.gap()?;
         let title = Span::new(Style::Strong, title);
         if numbers.is_empty() {
@@ -144,7 +144,7 @@ impl<'a> Page<'a> {
     }
 
     /// A sentence after a lead, wrapped under itself, on at most `lines_max` lines.
-    pub(super) fn sentence(
+    pub(crate) fn sentence(
         &mut self,
         lead: Vec<Span>,
         style: Style,
@@ -169,7 +169,7 @@ impl<'a> Page<'a> {
 
     /// How many of `total` rows are shown where `rows_max` are the worst that one reads. A single
     /// row more is shown rather than counted.
-    pub(super) fn rows(&self, total: usize, rows_max: usize) -> usize {
+    pub(crate) fn rows(&self, total: usize, rows_max: usize) -> usize {
         if self.all || total <= rows_max + 1 {
             total
         } else {
@@ -178,7 +178,7 @@ impl<'a> Page<'a> {
     }
 
     /// Says how many rows are left out, if any.
-    pub(super) fn left_out(&mut self, indent: usize, hidden: usize, what: &str) -> io::Result<()> {
+    pub(crate) fn left_out(&mut self, indent: usize, hidden: usize, what: &str) -> io::Result<()> {
         if hidden == 0 {
             return Ok(());
         }

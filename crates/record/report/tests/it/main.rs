@@ -4,6 +4,7 @@
 
 mod builder;
 mod cyclonedx;
+mod diff;
 mod documents;
 mod hostile;
 mod html;

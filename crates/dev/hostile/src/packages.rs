@@ -12,11 +12,14 @@ macro_rules! cataloguers {
 }
 
 pub(crate) const TARGETS: &[Target] = cataloguers![
+    "alpm",
     "apk",
+    "bottlerocket",
     "bun-lock",
     "cabal-freeze",
     "cargo-auditable",
     "cargo-lock",
+    "chisel",
     "composer-installed",
     "composer-lock",
     "conan-lock",
@@ -33,6 +36,7 @@ pub(crate) const TARGETS: &[Target] = cataloguers![
     "gemspec",
     "gguf",
     "go-binary",
+    "go-mod",
     "gradle-lock",
     "java-archive",
     "julia-manifest",
@@ -45,6 +49,7 @@ pub(crate) const TARGETS: &[Target] = cataloguers![
     "nuget-lock",
     "nuget-props",
     "opam",
+    "opkg",
     "otp-app",
     "pdm-lock",
     "perl-install",
@@ -63,6 +68,7 @@ pub(crate) const TARGETS: &[Target] = cataloguers![
     "requirements",
     "rockspec",
     "rpm",
+    "rpm-manifest",
     "safetensors",
     "sbt-lock",
     "stack-lock",

@@ -18,7 +18,7 @@ const PROGRAM_WHOLE_BYTES_MAX: u64 = 32 * 1024 * 1024;
 const WANTED_MAX: usize = 8;
 
 /// Raised whenever the same bytes would yield other facts.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// The list of cataloguers.
 #[must_use]

@@ -6,12 +6,17 @@
 use seaworthy_facts::Distro;
 
 /// The files that say it, the one that counts most first.
-pub(crate) const PATHS: [&str; 8] = [
+pub(crate) const PATHS: [&str; 13] = [
     "etc/os-release",
     "usr/lib/os-release",
     "etc/alpine-release",
     "etc/redhat-release",
     "etc/centos-release",
+    "etc/system-release",
+    "etc/oracle-release",
+    "etc/SuSE-release",
+    "etc/openwrt_release",
+    "etc/arch-release",
     "etc/lsb-release",
     "etc/debian_version",
     "etc/initrd-release",
@@ -27,8 +32,15 @@ pub(crate) fn read(path: &str, content: &[u8]) -> Option<Distro> {
     let mut distro = match path {
         "etc/alpine-release" => versioned("alpine", first_line(text)),
         "etc/debian_version" => versioned("debian", first_line(text)),
-        "etc/redhat-release" | "etc/centos-release" => redhat(first_line(text)),
-        "etc/lsb-release" => assignments(
+        "etc/redhat-release" | "etc/centos-release" | "etc/system-release"
+        | "etc/oracle-release" => redhat(first_line(text)),
+        "etc/SuSE-release" => suse(text),
+        // A file without content, on a distribution without releases.
+        "etc/arch-release" => Distro {
+            id: "arch".to_owned(),
+            ..Distro::default()
+        },
+        "etc/lsb-release" | "etc/openwrt_release" => assignments(
             text,
             [
                 "DISTRIB_ID",
@@ -83,6 +95,7 @@ fn redhat(line: &str) -> Distro {
     let lower = name.to_lowercase();
     let known = [
         ("red hat", "rhel"),
+        ("amazon linux", "amzn"),
         ("centos", "centos"),
         ("almalinux", "almalinux"),
         ("rocky", "rocky"),
@@ -98,6 +111,32 @@ fn redhat(line: &str) -> Distro {
         id: id.to_owned(),
         version_id: short(rest.split_whitespace().next().unwrap_or_default()),
         pretty_name: Some(short(line)),
+        ..Distro::default()
+    }
+}
+
+/// `SUSE Linux Enterprise Server 11 (x86_64)`, then `VERSION = 11` and `PATCHLEVEL = 4`.
+fn suse(text: &str) -> Distro {
+    let name = first_line(text);
+    let value = |key: &str| {
+        let mut lines = text.lines().filter_map(|line| line.split_once('='));
+        let found = lines.find(|(name, _)| name.trim() == key);
+        found.map_or("", |(_, value)| value.trim())
+    };
+    let id = match name.to_lowercase() {
+        name if name.starts_with("opensuse") => "opensuse",
+        name if name.starts_with("suse linux enterprise") => "sles",
+        _ => return Distro::default(),
+    };
+    let (version, patch) = (value("VERSION"), value("PATCHLEVEL"));
+    let version_id = match (version.contains('.'), patch) {
+        (true, _) | (_, "" | "0") => short(version),
+        _ => short(&format!("{version}.{patch}")),
+    };
+    Distro {
+        id: id.to_owned(),
+        version_id,
+        pretty_name: Some(short(name)),
         ..Distro::default()
     }
 }
@@ -189,6 +228,183 @@ mod tests {
         let ubuntu = "DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=14.04\n";
         assert_eq!(said("etc/lsb-release", ubuntu), pair("ubuntu", "14.04"));
         assert_eq!(said("etc/os-release", ""), None);
+    }
+
+    /// As the images of these distributions have it: only what decides.
+    const SAMPLES: [(&str, &str, &str); 24] = [
+        (
+            "ID=wolfi\nNAME=\"Wolfi\"\nVERSION_ID=\"20230201\"\n",
+            "wolfi",
+            "20230201",
+        ),
+        (
+            "ID=chainguard\nNAME=\"Chainguard\"\nVERSION_ID=\"20230214\"\n",
+            "chainguard",
+            "20230214",
+        ),
+        (
+            "NAME=\"Fedora Linux\"\nID=fedora\nVERSION_ID=40\n",
+            "fedora",
+            "40",
+        ),
+        (
+            "NAME=\"CentOS Stream\"\nID=\"centos\"\nVERSION_ID=\"9\"\n",
+            "centos",
+            "9",
+        ),
+        (
+            "NAME=\"Amazon Linux\"\nID=\"amzn\"\nVERSION_ID=\"2023\"\n",
+            "amzn",
+            "2023",
+        ),
+        (
+            "NAME=\"Oracle Linux Server\"\nID=\"ol\"\nVERSION_ID=\"9.4\"\n",
+            "ol",
+            "9.4",
+        ),
+        (
+            "NAME=\"Red Hat Enterprise Linux\"\nID=\"rhel\"\nVERSION_ID=\"9.4\"\n",
+            "rhel",
+            "9.4",
+        ),
+        (
+            "NAME=\"AlmaLinux\"\nID=\"almalinux\"\nVERSION_ID=\"9.4\"\n",
+            "almalinux",
+            "9.4",
+        ),
+        (
+            "NAME=\"Rocky Linux\"\nID=\"rocky\"\nVERSION_ID=\"9.4\"\n",
+            "rocky",
+            "9.4",
+        ),
+        (
+            "NAME=\"SLES\"\nID=\"sles\"\nVERSION_ID=\"15.6\"\n",
+            "sles",
+            "15.6",
+        ),
+        ("ID=\"sl-micro\"\nVERSION_ID=\"6.0\"\n", "sl-micro", "6.0"),
+        (
+            "NAME=\"openSUSE Leap\"\nID=\"opensuse-leap\"\nVERSION_ID=\"15.6\"\n",
+            "opensuse-leap",
+            "15.6",
+        ),
+        (
+            "ID=\"opensuse-tumbleweed\"\n# VERSION_ID=\"20240101\"\n",
+            "opensuse-tumbleweed",
+            "",
+        ),
+        (
+            "NAME=\"VMware Photon OS\"\nID=photon\nVERSION_ID=5.0\n",
+            "photon",
+            "5.0",
+        ),
+        (
+            "NAME=\"Microsoft Azure Linux\"\nID=azurelinux\nVERSION_ID=\"3.0\"\n",
+            "azurelinux",
+            "3.0",
+        ),
+        (
+            "NAME=\"Common Base Linux Mariner\"\nID=mariner\nVERSION_ID=\"2.0\"\n",
+            "mariner",
+            "2.0",
+        ),
+        (
+            "NAME=Bottlerocket\nID=bottlerocket\nVERSION_ID=1.20.0\n",
+            "bottlerocket",
+            "1.20.0",
+        ),
+        (
+            "NAME=\"Debian GNU/Linux\"\nID=debian\nVERSION_ID=\"12\"\nPRETTY_NAME=\"Distroless\"\n",
+            "debian",
+            "12",
+        ),
+        (
+            "NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"24.04\"\n",
+            "ubuntu",
+            "24.04",
+        ),
+        (
+            "NAME=\"Arch Linux\"\nID=arch\nBUILD_ID=rolling\n",
+            "arch",
+            "",
+        ),
+        (
+            "NAME=\"OpenWrt\"\nID=\"openwrt\"\nVERSION_ID=\"23.05.3\"\n",
+            "openwrt",
+            "23.05.3",
+        ),
+        (
+            "NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID=3.20.1\n",
+            "alpine",
+            "3.20.1",
+        ),
+        (
+            "NAME=NixOS\nID=nixos\nVERSION_ID=\"24.05\"\n",
+            "nixos",
+            "24.05",
+        ),
+        (
+            "ID=minimos\nVERSION_ID=\"20241031\"\n",
+            "minimos",
+            "20241031",
+        ),
+    ];
+
+    #[test]
+    fn every_distribution_is_recognised_by_its_own_file() {
+        for (text, id, version) in SAMPLES {
+            for path in ["etc/os-release", "usr/lib/os-release"] {
+                let distro = read(path, text.as_bytes()).unwrap();
+                assert_eq!((&*distro.id, &*distro.version_id), (id, version), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn files_of_vendors_speak_where_there_is_no_other() {
+        for (path, text, id, version) in [
+            (
+                "etc/system-release",
+                "Amazon Linux AMI release 2018.03\n",
+                "amzn",
+                "2018.03",
+            ),
+            (
+                "etc/system-release",
+                "Amazon Linux release 2 (Karoo)\n",
+                "amzn",
+                "2",
+            ),
+            (
+                "etc/oracle-release",
+                "Oracle Linux Server release 6.10\n",
+                "ol",
+                "6.10",
+            ),
+            (
+                "etc/SuSE-release",
+                "SUSE Linux Enterprise Server 11 (x86_64)\nVERSION = 11\nPATCHLEVEL = 4\n",
+                "sles",
+                "11.4",
+            ),
+            (
+                "etc/SuSE-release",
+                "openSUSE 13.2 (x86_64)\nVERSION = 13.2\nCODENAME = Harlequin\n",
+                "opensuse",
+                "13.2",
+            ),
+            (
+                "etc/openwrt_release",
+                "DISTRIB_ID='OpenWrt'\nDISTRIB_RELEASE='19.07.8'\n",
+                "openwrt",
+                "19.07.8",
+            ),
+            ("etc/arch-release", "", "arch", ""),
+        ] {
+            let distro = read(path, text.as_bytes()).unwrap();
+            assert_eq!((&*distro.id, &*distro.version_id), (id, version), "{text}");
+        }
+        assert_eq!(read("etc/SuSE-release", b"something"), None);
     }
 
     #[test]

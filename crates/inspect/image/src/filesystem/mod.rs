@@ -28,7 +28,7 @@ impl Analyser for Filesystem {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn interest(&self, file: &FileHead<'_>) -> Interest {

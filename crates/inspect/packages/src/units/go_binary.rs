@@ -205,7 +205,10 @@ fn modules(list: &[u8], found: &mut Found<'_>) {
             continue;
         }
         let path = fields.next().unwrap_or_default().to_owned();
-        let version = fields.next().unwrap_or_default().to_owned();
+        let mut version = fields.next().unwrap_or_default().to_owned();
+        if kind == "mod" && is_unknown(&version) {
+            version = flagged_version(list, &path).unwrap_or_default();
+        }
         if kind == "=>" {
             last = last.map(|(name, _)| {
                 // A replacement by a folder has no version; the module keeps its name.
@@ -226,8 +229,7 @@ fn module(module: Option<(String, String)>, found: &mut Found<'_>) {
     let Some((path, version)) = module else {
         return;
     };
-    // `(devel)` says that the version was not known when it was built.
-    let version = if version == "(devel)" { "" } else { &version };
+    let version = if is_unknown(&version) { "" } else { &version };
     let (space, name) = match path.rsplit_once('/') {
         Some((space, name)) => (Some(space.to_owned()), name),
         None => (None, path.as_str()),
@@ -235,6 +237,48 @@ fn module(module: Option<(String, String)>, found: &mut Found<'_>) {
     let mut package = found.new_package(PackageKind::Golang, name, version);
     package.namespace = space;
     found.push(package);
+}
+
+/// `(devel)` and `v0.0.0` say that the version was not known when it was built, not that it is old.
+fn is_unknown(version: &str) -> bool {
+    matches!(
+        version,
+        "" | "(devel)" | "v0.0.0" | "v0.0.0-00010101000000-000000000000"
+    )
+}
+
+/// The version of the main module by the linker's flags: `-X main.version=1.2.3`, of a variable of
+/// the program itself that is called so.
+fn flagged_version(list: &[u8], module: &str) -> Option<String> {
+    const FLAGS: &str = "build\t-ldflags=";
+    let lines = crate::lines::lines(unmarked(list));
+    let mut flags = lines.filter_map(|line| line.strip_prefix(FLAGS.as_bytes()));
+    let flags = String::from_utf8_lossy(flags.next()?).replace(['"', '\'', '\\'], " ");
+    let mut words = flags.split_whitespace();
+    while let Some(word) = words.next() {
+        let setting = match word.strip_prefix("-X") {
+            Some("") => words.next()?,
+            Some(rest) => rest.trim_start_matches('='),
+            None => continue,
+        };
+        let Some((variable, value)) = setting.split_once('=') else {
+            continue;
+        };
+        let Some((package, name)) = variable.rsplit_once('.') else {
+            continue;
+        };
+        let name = name.to_lowercase();
+        let below = package
+            .strip_prefix(module)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let own = package == "main" || (below && !module.is_empty());
+        let number = value.strip_prefix('v').unwrap_or(value);
+        let release = number.starts_with(|c: char| c.is_ascii_digit()) && number.contains('.');
+        if own && release && name.ends_with("version") && !name.contains("goversion") {
+            return Some(format!("v{number}"));
+        }
+    }
+    None
 }
 
 /// Finds build information in a file that comes in pieces.
@@ -503,6 +547,32 @@ pub(crate) mod tests {
         search.finish(&mut Found::new("bin/tool", UNIT.id, &mut facts));
         assert_eq!(facts.unread.len(), 1);
         assert!(facts.packages.is_empty());
+    }
+
+    #[test]
+    fn an_unknown_version_of_a_program_is_what_its_flags_say_or_stays_unknown() {
+        let main = |version: &str, flags: &str| {
+            let list = format!("mod\texample.com/app\t{version}\t\nbuild\t-ldflags={flags}\n");
+            let section = inline_section("go1.22.3", &list);
+            let facts = parsed(&UNIT, "bin/app", &elf(&[(".go.buildinfo", &section)]));
+            facts.packages[1].version.clone()
+        };
+        let set = "\"-s -w -X main.commit=abc -X 'example.com/app/build.Version=1.4.2'\"";
+        assert_eq!(main("(devel)", set), "v1.4.2");
+        assert_eq!(
+            main("v0.0.0", "-X=main.appVersion=v2.0.0-rc.1"),
+            "v2.0.0-rc.1"
+        );
+        assert_eq!(main("v1.0.0", set), "v1.0.0");
+        for other in [
+            "\"-X example.com/other.Version=1.4.2\"",
+            "\"-X main.goVersion=1.22.3\"",
+            "\"-X main.version=dev\"",
+            "-X",
+            "",
+        ] {
+            assert_eq!(main("(devel)", other), "", "{other}");
+        }
     }
 
     #[test]

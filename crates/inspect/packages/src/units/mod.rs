@@ -1,10 +1,13 @@
 //! The list of cataloguers. A new one is a file here, a `mod` line and an entry.
 
+mod alpm;
 mod apk;
+mod bottlerocket;
 mod bun_lock;
 mod cabal_freeze;
 mod cargo_auditable;
 mod cargo_lock;
+mod chisel;
 mod composer_installed;
 mod composer_lock;
 mod conan_lock;
@@ -21,6 +24,7 @@ mod gemfile_lock;
 mod gemspec;
 mod gguf;
 mod go_binary;
+mod go_mod;
 mod gradle_lock;
 mod java_archive;
 mod julia_manifest;
@@ -33,6 +37,7 @@ mod nuget_config;
 mod nuget_lock;
 mod nuget_props;
 mod opam;
+mod opkg;
 mod otp_app;
 mod pdm_lock;
 mod perl_install;
@@ -51,6 +56,7 @@ mod renv_lock;
 mod requirements;
 mod rockspec;
 mod rpm;
+mod rpm_manifest;
 mod safetensors;
 mod sbt_lock;
 mod stack_lock;
@@ -71,11 +77,14 @@ pub(crate) use program::Search as ProgramSearch;
 
 /// Every cataloguer, in the order of their ids.
 pub(crate) static UNITS: &[&Unit] = &[
+    &alpm::UNIT,
     &apk::UNIT,
+    &bottlerocket::UNIT,
     &bun_lock::UNIT,
     &cabal_freeze::UNIT,
     &cargo_auditable::UNIT,
     &cargo_lock::UNIT,
+    &chisel::UNIT,
     &composer_installed::UNIT,
     &composer_lock::UNIT,
     &conan_lock::UNIT,
@@ -92,6 +101,7 @@ pub(crate) static UNITS: &[&Unit] = &[
     &gemspec::UNIT,
     &gguf::UNIT,
     &go_binary::UNIT,
+    &go_mod::UNIT,
     &gradle_lock::UNIT,
     &java_archive::UNIT,
     &julia_manifest::UNIT,
@@ -104,6 +114,7 @@ pub(crate) static UNITS: &[&Unit] = &[
     &nuget_lock::UNIT,
     &nuget_props::UNIT,
     &opam::UNIT,
+    &opkg::UNIT,
     &otp_app::UNIT,
     &pdm_lock::UNIT,
     &perl_install::UNIT,
@@ -122,6 +133,7 @@ pub(crate) static UNITS: &[&Unit] = &[
     &requirements::UNIT,
     &rockspec::UNIT,
     &rpm::UNIT,
+    &rpm_manifest::UNIT,
     &safetensors::UNIT,
     &sbt_lock::UNIT,
     &stack_lock::UNIT,

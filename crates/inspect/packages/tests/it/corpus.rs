@@ -105,6 +105,27 @@ const CORPORA: &[(&str, &[&str])] = &[
         &["wp-content/plugins/akismet/akismet.php"],
     ),
     ("yarn-lock", &["yarn.lock"]),
+    (
+        "alpm",
+        &[
+            "var/lib/pacman/local/a-1-1/desc",
+            "var/lib/pacman/local/a-1-1/files",
+        ],
+    ),
+    (
+        "bottlerocket",
+        &["usr/share/bottlerocket/application-inventory.json"],
+    ),
+    ("chisel", &["var/lib/chisel/manifest.wall"]),
+    ("go-mod", &["app/go.mod"]),
+    (
+        "opkg",
+        &["usr/lib/opkg/status", "usr/lib/opkg/info/dropbear.list"],
+    ),
+    (
+        "rpm-manifest",
+        &["var/lib/rpmmanifest/container-manifest-2"],
+    ),
 ];
 
 fn folder(name: &str) -> PathBuf {

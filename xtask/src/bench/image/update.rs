@@ -1,4 +1,4 @@
-//! `db update` from a mirror on loopback: nothing changed, and one record of the largest set changed.
+//! `db update` from a mirror on loopback: nothing changed, and one record of the largest set.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};

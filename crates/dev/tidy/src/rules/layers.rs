@@ -49,11 +49,7 @@ static TABLE: &[Row] = &[
     Row(ASSESS, &[BASE, INSPECT, DECIDE]),
     Row(
         "crates/update",
-        &[
-            BASE,
-            "crates/inspect/registry",
-            "crates/decide/advisories",
-        ],
+        &[BASE, "crates/inspect/registry", "crates/decide/advisories"],
     ),
     Row(
         "crates/enforce/node",
@@ -84,7 +80,10 @@ static TABLE: &[Row] = &[
     Row("crates/seaworthy", &["crates/"]),
     Row("crates/dev/testkit", &[BASE]),
     Row("crates/dev/truth", &[BASE, INSPECT, DECIDE]),
-    Row("crates/dev/hostile", &[BASE, INSPECT, DECIDE, "crates/update"]),
+    Row(
+        "crates/dev/hostile",
+        &[BASE, INSPECT, DECIDE, "crates/update"],
+    ),
     Row("crates/dev/", &[]),
     Row("xtask", &[]),
 ];

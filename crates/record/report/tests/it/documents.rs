@@ -47,13 +47,13 @@ fn annotations_of_a_folder_name_files_of_the_repository() {
 }
 
 #[test]
-fn test_results_fail_where_the_gate_denies() {
+fn results_of_tests_fail_where_the_gate_denies() {
     check("junit", &expect_file!["documents/everything.junit.xml"]);
 }
 
 /// The attributes and the order of elements of Jenkins' schema (`jenkins-junit.xsd`).
 #[test]
-fn test_results_have_the_shape_that_ci_systems_read() {
+fn results_of_tests_have_the_shape_that_ci_systems_read() {
     for assessment in [clean(), unknown_only(), everything(), folder()] {
         let text = text("junit", &assessment);
         let names = xml::elements(&text);

@@ -51,7 +51,7 @@ fn a_step_has_ten_annotations_of_each_level() {
 }
 
 #[test]
-fn test_results_count_what_they_leave_out() {
+fn results_of_tests_count_what_they_leave_out() {
     let mut assessment = clean();
     assessment.findings = many(10_003, Severity::High);
     let text = render("junit", &assessment, &RenderOptions::default());

@@ -1,8 +1,8 @@
 //! The programs that are known by their own marks: file names, and where their version stands.
 //!
-//! Names are those by which Bitnami's advisories call an application, where they do. The marks are
-//! what the programs print of themselves (`--version`, banners, user agents) and how C compilers and
-//! the Go linker lay such constants out.
+//! Names are those by which Bitnami's advisories call an application, where they do. The marks
+//! are what the programs print of themselves (`--version`, banners, user agents) and how C
+//! compilers and the Go linker lay such constants out.
 
 use super::{File, Mark, Product};
 

@@ -78,8 +78,8 @@ pub(crate) const TARGETS: &[Target] = cataloguers![
     "yarn-lock",
 ];
 
-/// The header of a package inside of an rpm database, bytes that lie behind two other formats; bills
-/// of materials, which are no cataloguer's; the terms that packages state, and licence files.
+/// The header of a package inside of an rpm database, bytes that lie behind two other formats;
+/// bills of materials, which are no cataloguer's; the terms that packages state, and licence files.
 pub(crate) const INNER: &[Target] = &[
     Target {
         name: "bom",

@@ -4,6 +4,7 @@
 //! [`Assessment`](seaworthy_model::Assessment) with facts, findings, unknowns and a verdict. This
 //! crate judges nothing itself and prints nothing.
 
+mod assessor;
 mod attached;
 mod bill;
 mod folder;
@@ -11,35 +12,30 @@ mod judge;
 mod pack_file;
 mod packages;
 mod settings;
+mod stored;
 mod sys;
 mod target;
 mod units;
 
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use seaworthy_advisories::pack::PackError;
-use seaworthy_facts::{Analyser, Facts, ImageFacts, Unread};
-use seaworthy_image::{Progress, ReadImageError, ReadOptions, Source};
-use seaworthy_model::{
-    ASSESSMENT_SCHEMA, Assessment, Gate, Platform, Target, TargetKind, Timing, ToolVersion,
-};
-use seaworthy_packages::Cataloguers;
-use seaworthy_policy::{ImageContext, Policy};
-use seaworthy_registry::{Client, OpenClientError};
-use seaworthy_secrets::{Engine, SecretAnalyser};
+use seaworthy_image::{LayerStore, Progress, ReadImageError};
+use seaworthy_model::{Gate, Platform, ToolVersion};
+use seaworthy_policy::Policy;
+use seaworthy_registry::OpenClientError;
+use seaworthy_secrets::Engine;
 
+pub use assessor::{Assessor, assess};
 pub use attached::ReadAttachedError;
 pub use bill::ReadBillError;
 pub use folder::ReadFolderError;
 pub use pack_file::{OpenPackError, PackFile};
+pub use stored::{ASSESSMENTS_BYTES_MAX, ReadAssessmentError, read_assessments};
 pub use target::TargetError;
 pub use units::units;
-
-use settings::Guard;
-use target::Recognised;
 
 /// How to assess.
 pub struct Settings<'a> {
@@ -61,6 +57,8 @@ pub struct Settings<'a> {
     pub today: Date,
     /// The advisory data.
     pub pack: &'a PackFile,
+    /// Facts of layers that were read before; none reads every layer of every image.
+    pub store: Option<&'a LayerStore>,
     /// Who is told how far the reading is.
     pub progress: Option<&'a dyn Progress>,
     /// Name and version of the program.
@@ -124,209 +122,4 @@ pub fn prepare() {
             seaworthy_catalogue::controls().len(),
         )
     });
-}
-
-/// Assesses one target.
-///
-/// # Errors
-/// The target is none, or cannot be read at all. Whatever can be read is assessed, and the rest is
-/// among the unknowns.
-pub fn assess(
-    name: &str,
-    settings: &Settings<'_>,
-) -> Result<(Assessment<Facts>, Phases), AssessError> {
-    let began = Instant::now();
-    let mut phases = Phases::default();
-    let mut lap = began;
-    let mut clocked = |phase: &mut Duration| {
-        *phase = lap.elapsed();
-        lap = Instant::now();
-    };
-    let (mut facts, target) = inspect(name, settings)?;
-    packages::complete(&mut facts);
-    clocked(&mut phases.inspect);
-    let mut judged = judge::judge(&mut facts, settings.today);
-    clocked(&mut phases.check);
-    let data =
-        packages::judge(&facts, settings.pack, settings.today, &mut judged).map_err(|source| {
-            AssessError::Pack {
-                name: settings.pack.name(),
-                source,
-            }
-        })?;
-    packages::judge_licences(&facts, settings.policy, &mut judged);
-    clocked(&mut phases.advise);
-    let images: Vec<ImageContext> = facts.images.iter().map(ImageContext::of).collect();
-    let judge::Judged {
-        mut findings,
-        unknowns,
-    } = judged;
-    let verdict = settings.policy.decide(
-        settings.gate,
-        &mut findings,
-        &unknowns,
-        &images,
-        settings.today,
-    );
-    judge::sort(&mut findings);
-    clocked(&mut phases.decide);
-    let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let assessment = Assessment {
-        schema: ASSESSMENT_SCHEMA.to_owned(),
-        target,
-        tool: settings.tool.clone(),
-        data,
-        timing: Timing {
-            started: settings.now,
-            elapsed_ms,
-        },
-        facts,
-        findings,
-        unknowns,
-        verdict,
-    };
-    Ok((assessment, phases))
-}
-
-/// Reads a target.
-fn inspect(name: &str, settings: &Settings<'_>) -> Result<(Facts, Target), AssessError> {
-    let engine = engine(settings.policy)?;
-    let secrets = SecretAnalyser::new(engine.clone());
-    let cataloguers = Cataloguers::new();
-    let analysers: [&dyn Analyser; 2] = [&cataloguers, &secrets];
-    match target::recognise(name, settings.must_be_image)? {
-        Recognised::Image(source) => {
-            let facts = image(&source, &analysers, &engine, settings)?;
-            let kind = match source {
-                Source::Rootfs { .. } => TargetKind::Rootfs,
-                _ => TargetKind::Image,
-            };
-            let target = Target {
-                kind,
-                name: facts.name.clone(),
-                digest: facts.digest.clone(),
-                platform: facts.platform.clone(),
-            };
-            Ok((
-                Facts {
-                    images: vec![facts],
-                    tree: None,
-                },
-                target,
-            ))
-        }
-        Recognised::Tree(path) => {
-            let kind = if path.is_file() {
-                TargetKind::File
-            } else {
-                TargetKind::Folder
-            };
-            let name = path.display().to_string();
-            let target = Target {
-                kind,
-                name,
-                digest: None,
-                platform: None,
-            };
-            Ok((tree(&path, &analysers, &engine, settings)?, target))
-        }
-        Recognised::Bom(path) => Ok(bill::read(&path)?),
-        Recognised::Attached(reference) => {
-            let client = Client::new(settings.registry.clone())?;
-            let mut guard = Guard::new(&engine);
-            let platform = settings.platform.as_ref();
-            let (mut facts, target) = attached::read(&reference, platform, &client, &mut guard)?;
-            if let Some(image) = facts.images.first_mut() {
-                image.secrets.extend(guard.secrets());
-            }
-            Ok((facts, target))
-        }
-    }
-}
-
-/// The engine for secrets, silent where the policy says so.
-fn engine(policy: &Policy) -> Result<Engine, AssessError> {
-    let wrong = |error: Box<dyn std::error::Error + Send + Sync>| AssessError::Secrets(error);
-    let engine = Engine::builtin().map_err(|error| wrong(error.into()))?;
-    let allow = policy.secrets_allow();
-    let list = seaworthy_secrets::AllowList::new(&allow.paths, &allow.rules, &allow.fingerprints)
-        .map_err(|error| wrong(error.into()))?;
-    engine
-        .with_allow_list(list)
-        .map_err(|error| wrong(error.into()))
-}
-
-fn image(
-    source: &Source,
-    analysers: &[&dyn Analyser],
-    engine: &Engine,
-    settings: &Settings<'_>,
-) -> Result<ImageFacts, AssessError> {
-    let client = match source {
-        Source::Registry { .. } => Some(Client::new(settings.registry.clone())?),
-        _ => None,
-    };
-    let options = ReadOptions {
-        platform: settings.platform.clone(),
-        threads: settings.threads,
-        registry: client.as_ref(),
-        progress: settings.progress,
-        ..ReadOptions::default()
-    };
-    let read = seaworthy_image::read(source, analysers, &options)?;
-    let mut guard = Guard::new(engine);
-    let mut facts = read.into_facts(&mut |place, text| guard.redact(place, text));
-    facts.secrets.extend(guard.secrets());
-    seaworthy_packages::finish_purls(&mut facts.packages, facts.distro.as_ref());
-    Ok(facts)
-}
-
-fn tree(
-    path: &Path,
-    analysers: &[&dyn Analyser],
-    engine: &Engine,
-    settings: &Settings<'_>,
-) -> Result<Facts, AssessError> {
-    let threads = settings.threads.unwrap_or_else(cores);
-    let folder::FolderRead { mut tree, images } = folder::read(path, analysers, threads)?;
-    let mut facts = Facts::default();
-    for found in images {
-        // What lies in the folder is an image by its content; whether it can be read is its affair.
-        let read = match seaworthy_image::detect(&found) {
-            Ok(Some(source)) => image(&source, analysers, engine, settings).map_err(Box::from),
-            Ok(None) => continue,
-            Err(error) => Err(Box::<dyn std::error::Error>::from(error)),
-        };
-        match read {
-            Ok(image) => facts.images.push(image),
-            Err(error) => {
-                let shown = found
-                    .strip_prefix(path)
-                    .unwrap_or(&found)
-                    .display()
-                    .to_string();
-                tree.unread
-                    .push(Unread::new(shown, "image", chain(error.as_ref())));
-            }
-        }
-    }
-    seaworthy_packages::finish_purls(&mut tree.packages, None);
-    facts.tree = Some(tree);
-    Ok(facts)
-}
-
-/// An error with its causes, for an unknown.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }

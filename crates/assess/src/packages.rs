@@ -2,26 +2,25 @@
 
 use jiff::civil::Date;
 use seaworthy_advisories::findings::{Found, tell};
-use seaworthy_advisories::matching::match_packages;
-use seaworthy_advisories::pack::{Pack, PackError};
+use seaworthy_advisories::matching::Memo;
+use seaworthy_advisories::pack::PackError;
 use seaworthy_facts::{Distro, Facts, ImageFacts, Package};
 use seaworthy_model::{DataSource, DataVersion, Location};
 use seaworthy_policy::Policy;
 
 use crate::judge::Judged;
-use crate::pack_file::PackFile;
 
 /// Matches the packages of every image and of the folder.
 pub(crate) fn judge(
     facts: &Facts,
-    file: &PackFile,
+    memo: &mut Memo<'_>,
+    name: String,
     today: Date,
     judged: &mut Judged,
 ) -> Result<DataVersion, PackError> {
-    let pack = Pack::open(file.bytes())?;
     let mut data = DataVersion {
-        pack: file.name(),
-        digest: Some(pack.digest()),
+        pack: name,
+        digest: Some(memo.pack().digest()),
         sources: Vec::new(),
     };
     for image in &facts.images {
@@ -32,7 +31,7 @@ pub(crate) fn judge(
             location: &location,
         };
         one(
-            &pack,
+            memo,
             &found,
             image.distro.as_ref(),
             today,
@@ -46,7 +45,7 @@ pub(crate) fn judge(
             within: &tree.name,
             location: &place_in_folder,
         };
-        one(&pack, &found, None, today, judged, &mut data.sources)?;
+        one(memo, &found, None, today, judged, &mut data.sources)?;
     }
     data.sources.sort_by(|a, b| a.ecosystem.cmp(&b.ecosystem));
     data.sources.dedup();
@@ -77,14 +76,14 @@ pub(crate) fn judge_licences(facts: &Facts, policy: &Policy, judged: &mut Judged
 }
 
 fn one(
-    pack: &Pack<'_>,
+    memo: &mut Memo<'_>,
     found: &Found<'_>,
     distro: Option<&Distro>,
     today: Date,
     judged: &mut Judged,
     sources: &mut Vec<DataSource>,
 ) -> Result<(), PackError> {
-    let report = match_packages(pack, found.packages, distro, today)?;
+    let report = memo.match_packages(found.packages, distro, today)?;
     let told = tell(&report, found);
     judged.findings.extend(told.findings);
     judged.unknowns.extend(told.unknowns);

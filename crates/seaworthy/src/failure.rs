@@ -52,18 +52,31 @@ impl Failure {
         if self.is_broken_pipe() {
             return CLEAN.into();
         }
-        let mut text = String::new();
-        for (cause, depth) in self.error.chain().zip(0..) {
-            if depth > 0 {
-                text.push_str(": ");
-            }
-            text.push_str(&cause.to_string());
+        self.say(&self.text(), terminal);
+        self.code.into()
+    }
+
+    /// Prints it of one target among several.
+    pub(crate) fn tell(&self, target: &str, terminal: &Terminal) {
+        let text = self.text();
+        if text.contains(target) {
+            self.say(&text, terminal);
+        } else {
+            self.say(&format!("{target}: {text}"), terminal);
         }
-        terminal.error(&text);
+    }
+
+    fn say(&self, text: &str, terminal: &Terminal) {
+        terminal.error(text);
         if let Some(help) = &self.help {
             terminal.help(help);
         }
-        self.code.into()
+    }
+
+    /// The error with its causes.
+    fn text(&self) -> String {
+        let causes: Vec<String> = self.error.chain().map(ToString::to_string).collect();
+        causes.join(": ")
     }
 
     fn is_broken_pipe(&self) -> bool {

@@ -1,4 +1,4 @@
-//! Where documents go: `--output FORMAT` and `--output FORMAT=FILE`.
+//! Where documents go: `--output FORMAT`, `FORMAT=FILE` and `FORMAT=FOLDER/`.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -40,35 +40,96 @@ pub(crate) fn write(
     file: Option<&Path>,
     document: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let Some(path) = file else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        document(&mut out)?;
-        return out.flush().context("cannot write to standard output");
-    };
-    let wrong = || format!("cannot write {}", path.display());
-    // A device or a pipe (`/dev/stdout`, process substitution) cannot be renamed over.
-    if path.exists() && !path.is_file() {
-        let mut out = BufWriter::new(File::options().write(true).open(path).with_context(wrong)?);
-        document(&mut out)?;
-        return out.flush().with_context(wrong);
+    let mut out = Destination::open(file)?;
+    document(&mut out)?;
+    out.finish()
+}
+
+/// An open document, or several after each other. What is not finished is taken away.
+pub(crate) struct Destination {
+    out: Out,
+    /// What the file is called in the end.
+    path: Option<PathBuf>,
+    /// What it is called until then.
+    part: Option<PathBuf>,
+}
+
+enum Out {
+    Stdout(BufWriter<io::Stdout>),
+    File(BufWriter<File>),
+}
+
+impl Destination {
+    /// Opens a file, or standard output.
+    pub(crate) fn open(file: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = file else {
+            return Ok(Destination {
+                out: Out::Stdout(BufWriter::new(io::stdout())),
+                path: None,
+                part: None,
+            });
+        };
+        let wrong = || format!("cannot write {}", path.display());
+        // A device or a pipe (`/dev/stdout`, process substitution) cannot be renamed over.
+        if path.exists() && !path.is_file() {
+            let opened = File::options().write(true).open(path).with_context(wrong)?;
+            return Ok(Destination {
+                out: Out::File(BufWriter::new(opened)),
+                path: Some(path.to_owned()),
+                part: None,
+            });
+        }
+        let mut name = path
+            .file_name()
+            .map(std::ffi::OsStr::to_owned)
+            .unwrap_or_default();
+        name.push(format!(".{}.part", std::process::id()));
+        let part = path.with_file_name(name);
+        Ok(Destination {
+            out: Out::File(BufWriter::new(File::create(&part).with_context(wrong)?)),
+            path: Some(path.to_owned()),
+            part: Some(part),
+        })
     }
-    let mut name = path
-        .file_name()
-        .map(std::ffi::OsStr::to_owned)
-        .unwrap_or_default();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    let written = (|| {
-        let mut out = BufWriter::new(File::create(&part).with_context(wrong)?);
-        document(&mut out)?;
-        out.flush().with_context(wrong)?;
-        std::fs::rename(&part, path).with_context(wrong)
-    })();
-    if written.is_err() {
-        // What is left of a failed write helps nobody; that it cannot be removed changes nothing.
-        let _ = std::fs::remove_file(&part);
+
+    /// Writes what is left, and gives the file its name.
+    pub(crate) fn finish(mut self) -> anyhow::Result<()> {
+        let Some(path) = self.path.clone() else {
+            return self.flush().context("cannot write to standard output");
+        };
+        let wrong = || format!("cannot write {}", path.display());
+        self.flush().with_context(wrong)?;
+        if let Some(part) = &self.part {
+            std::fs::rename(part, &path).with_context(wrong)?;
+            self.part = None;
+        }
+        Ok(())
     }
-    written
+}
+
+impl Write for Destination {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.out {
+            Out::Stdout(out) => out.write(bytes),
+            Out::File(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.out {
+            Out::Stdout(out) => out.flush(),
+            Out::File(out) => out.flush(),
+        }
+    }
+}
+
+impl Drop for Destination {
+    fn drop(&mut self) {
+        if let Some(part) = &self.part {
+            // What is left of a failed write helps nobody; that it cannot be removed changes nothing.
+            let _ = std::fs::remove_file(part);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -67,12 +67,50 @@ impl seaworthy_update::Progress for Progress {
     }
 }
 
+/// The line while many targets are assessed.
+const COUNT_TEMPLATE: &str = "{spinner} {pos} of {len} targets [{bar:24}] {eta}";
+
+/// How many targets are done.
+pub(crate) struct Count {
+    bar: ProgressBar,
+}
+
+impl Count {
+    pub(crate) fn new(terminal: &Terminal, targets: usize) -> Self {
+        let bar = ProgressBar::hidden();
+        if terminal.draws_progress() {
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+            bar.set_length(targets as u64);
+            // INVARIANT: the template is a constant that a unit test reads.
+            if let Ok(style) = ProgressStyle::with_template(COUNT_TEMPLATE) {
+                bar.set_style(style.progress_chars("=> "));
+            }
+            bar.enable_steady_tick(Duration::from_millis(100));
+        }
+        Count { bar }
+    }
+
+    pub(crate) fn one_more(&self) {
+        self.bar.inc(1);
+    }
+
+    /// Takes the line away while something else is printed.
+    pub(crate) fn hide_while<R>(&self, print: impl FnOnce() -> R) -> R {
+        self.bar.suspend(print)
+    }
+
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_template_is_well_formed() {
+    fn the_templates_are_well_formed() {
         assert!(ProgressStyle::with_template(TEMPLATE).is_ok());
+        assert!(ProgressStyle::with_template(COUNT_TEMPLATE).is_ok());
     }
 }

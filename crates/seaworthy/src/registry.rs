@@ -1,6 +1,6 @@
 //! How to reach registries: from arguments, the environment, and the files of Docker and Podman.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::anyhow;
@@ -27,19 +27,19 @@ pub(crate) struct Reach<'a> {
     pub(crate) mirrors: &'a [String],
 }
 
-/// The settings of a client for a target.
-pub(crate) fn options(args: &SourceArgs, target: &str) -> Result<Options, Failure> {
+/// The settings of a client for some targets.
+pub(crate) fn options(args: &SourceArgs, targets: &[&str]) -> Result<Options, Failure> {
     let given = Reach {
         plain_http: args.plain_http,
         ca_file: args.ca_file.as_deref(),
         registry_user: args.registry_user.as_deref(),
         mirrors: &args.registry_mirror,
     };
-    reach(&given, target)
+    reach(&given, targets)
 }
 
 /// The same from what all commands that ask registries have.
-pub(crate) fn reach(args: &Reach<'_>, target: &str) -> Result<Options, Failure> {
+pub(crate) fn reach(args: &Reach<'_>, targets: &[&str]) -> Result<Options, Failure> {
     let mut options = Options {
         plain_http: args.plain_http,
         ..Options::default()
@@ -63,22 +63,35 @@ pub(crate) fn reach(args: &Reach<'_>, target: &str) -> Result<Options, Failure> 
             let missing = anyhow!("a registry user is given, and {PASSWORD} is not set");
             Failure::usage(missing).help(format!("put the password into {PASSWORD}"))
         })?;
-        // Credentials belong to the one registry that is asked; a target that is no reference asks
+        // Credentials belong to the one registry that is asked; targets that are no references ask
         // none.
-        let named = target
-            .strip_prefix("registry:")
-            .or(target.strip_prefix("docker://"));
-        if let Ok(reference) = named.unwrap_or(target).parse::<Reference>() {
-            let password = Secret::new(password);
-            let credential = Credential::Password {
-                user: user.to_owned(),
-                password,
-            };
-            let given = BTreeMap::from([(reference.registry().to_owned(), credential)]);
-            options.credentials.given = given;
+        let registries: BTreeSet<String> = targets.iter().copied().filter_map(asked).collect();
+        if registries.len() > 1 {
+            let several = anyhow!("a registry user is given for targets of several registries");
+            return Err(Failure::usage(several).help("`docker login` notes a user for each"));
         }
+        let password = Secret::new(password);
+        let credential = Credential::Password {
+            user: user.to_owned(),
+            password,
+        };
+        let given = registries
+            .into_iter()
+            .map(|name| (name, credential.clone()));
+        options.credentials.given = given.collect();
     }
     Ok(options)
+}
+
+/// The registry that a target asks, if it may be an image of one.
+fn asked(target: &str) -> Option<String> {
+    let schemes = ["registry:", "docker://", "attached:"];
+    let named = schemes
+        .iter()
+        .find_map(|scheme| target.strip_prefix(scheme));
+    let reference: Reference = named.unwrap_or(target).parse().ok()?;
+    let local = named.is_none() && Path::new(target).exists();
+    (!local).then(|| reference.registry().to_owned())
 }
 
 /// What a user can do about a registry that gave no image.

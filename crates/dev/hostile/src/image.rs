@@ -6,8 +6,20 @@ use crate::Target;
 
 pub(crate) const TARGETS: &[Target] = &[
     Target {
+        name: "cached-facts",
+        run: cached_facts,
+    },
+    Target {
         name: "docker-archive",
         run: docker_archive,
+    },
+    Target {
+        name: "engine-answer",
+        run: engine_answer,
+    },
+    Target {
+        name: "engine-stream",
+        run: engine_stream,
     },
     Target {
         name: "image-config",
@@ -30,6 +42,21 @@ pub(crate) const TARGETS: &[Target] = &[
 /// A layer under any compression; without analysers, so that the archive itself is what is tried.
 fn layer(bytes: &[u8]) {
     let _ = fuzz::layer(bytes, &[], &Limits::default());
+}
+
+/// A file of the cache, behind its checksum: whoever may write there can make a right one.
+fn cached_facts(bytes: &[u8]) {
+    let _ = fuzz::cached(bytes);
+}
+
+/// What stands on the socket of a container engine.
+fn engine_answer(bytes: &[u8]) {
+    let _ = fuzz::engine_answer(bytes);
+}
+
+/// An archive as an engine streams it.
+fn engine_stream(bytes: &[u8]) {
+    let _ = fuzz::engine_stream(bytes, &Limits::default());
 }
 
 fn os_release(bytes: &[u8]) {

@@ -96,6 +96,17 @@ pub enum ReadImageError {
         /// The platforms there are.
         platforms: Vec<String>,
     },
+    /// The container engine did not give the image.
+    #[error("cannot get the image `{name}` from {engine}")]
+    Engine {
+        /// The word of the engine.
+        engine: &'static str,
+        /// The image.
+        name: String,
+        /// Why.
+        #[source]
+        cause: io::Error,
+    },
     /// A registry was named without a client to ask it.
     #[error("`{reference}` lies in a registry, and no registry may be asked")]
     NoClient {

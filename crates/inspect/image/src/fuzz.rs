@@ -5,9 +5,11 @@ use std::sync::atomic::AtomicU64;
 
 use seaworthy_facts::{Account, Analyser, Distro, LayerFacts, PasswordFact, Unread};
 
+use crate::cache;
 use crate::filesystem::{Filesystem, accounts, distro, passwords};
 use crate::layer::{Budget, Claims, Pass};
 use crate::limits::Limits;
+use crate::source::{engine, unix_http};
 
 /// One pass over the bytes of a layer: its facts, and what was wrong with it.
 #[must_use]
@@ -30,6 +32,44 @@ pub fn layer(
     };
     let read = pass.read(Box::new(Cursor::new(bytes)), Claims::default());
     (read.facts, read.problems)
+}
+
+/// An answer of a container engine: the length of its body, if it is one.
+#[must_use]
+pub fn engine_answer(bytes: &[u8]) -> Option<u64> {
+    unix_http::parse(bytes)
+}
+
+/// An archive as a container engine streams it: how many of its members may be layers.
+///
+/// # Errors
+/// What ended the stream before its time.
+pub fn engine_stream(bytes: &[u8], limits: &Limits) -> Result<usize, String> {
+    let own = Filesystem;
+    let all: [&dyn Analyser; 1] = [&own];
+    let budget = Budget::new(limits.whole_bytes_budget);
+    let image_bytes = AtomicU64::new(0);
+    let pass = Pass {
+        analysers: &all,
+        limits,
+        budget: &budget,
+        image_bytes: &image_bytes,
+        progress: None,
+    };
+    engine::stream(bytes, &pass, limits)
+}
+
+/// Reads a file of the cache, under a key that its head may name: whether it is taken for facts of a
+/// layer or for what a blob is.
+#[must_use]
+pub fn cached(bytes: &[u8]) -> bool {
+    cache::decode_any(bytes)
+}
+
+/// Facts of a layer as a file of the cache, for corpora.
+#[must_use]
+pub fn cache_file(facts: LayerFacts) -> Vec<u8> {
+    cache::encode_any(facts)
 }
 
 /// Reads an `os-release` or one of its like (by `path`).

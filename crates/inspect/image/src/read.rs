@@ -1,19 +1,19 @@
 //! From a source to the facts of its image.
 
-use std::io::Read;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::AtomicU64;
 
-use seaworthy_facts::{Analyser, History, ImageFacts, ImageLayer, LayerFacts, Unread};
+use seaworthy_facts::{Analyser, History, ImageFacts, ImageLayer, Unread};
 use seaworthy_model::{Digest, Platform};
 use seaworthy_registry::Client;
 
+use crate::cache::{Analysers, LayerStore};
 use crate::config::{ConfigText, RawConfig};
 use crate::error::ReadImageError;
 use crate::filesystem::Filesystem;
 use crate::history;
-use crate::layer::{Budget, Claims, LAYER, LayerRead, Pass, chain};
+use crate::layer::{Budget, LAYER, Pass};
+use crate::layers::{Layers, ReadLayer, absorb};
 use crate::limits::Limits;
 use crate::merge::{self, MergeLayer, Merged};
 use crate::source::{self, FoundImage, ImageSource, LayerRef, Source, rootfs};
@@ -40,6 +40,9 @@ pub struct ReadOptions<'a> {
     pub progress: Option<&'a dyn Progress>,
     /// Asks registries; needed for [`Source::Registry`] only.
     pub registry: Option<&'a Client>,
+    /// Facts of layers that were read before; without it every layer is read. Root file systems
+    /// have no layers that it could know.
+    pub store: Option<&'a LayerStore>,
 }
 
 /// What was read of an image. It becomes [`ImageFacts`] once the texts of its configuration are
@@ -92,16 +95,16 @@ pub fn read(
     let own = Filesystem;
     let mut all: Vec<&dyn Analyser> = vec![&own];
     all.extend_from_slice(analysers);
-    let budget = Budget::new(options.limits.whole_bytes_budget);
+    let own_budget = Budget::new(options.limits.whole_bytes_budget);
     let image_bytes = AtomicU64::new(0);
     let pass = Pass {
         analysers: &all,
         limits: &options.limits,
-        budget: &budget,
+        budget: options.store.map_or(&own_budget, LayerStore::budget),
         image_bytes: &image_bytes,
         progress: options.progress,
     };
-    match source::open(source, options.registry, &options.limits)? {
+    match source::open(source, options.registry, &pass, &options.limits)? {
         Some(opened) => read_image(&*opened, &pass, options),
         None => match source {
             Source::Rootfs { path } => read_rootfs(path, &pass),
@@ -118,7 +121,7 @@ fn read_rootfs(path: &Path, pass: &Pass<'_>) -> Result<ImageRead, ReadImageError
     let (follows, too_many) = merge::follow(&[&facts], pass.analysers, pass.limits);
     for follow in follows {
         let more = rootfs::reread(path, pass, &follow.wanted);
-        absorb(&mut facts, more);
+        absorb(&mut facts, &more);
     }
     let mut unread = std::mem::take(&mut facts.unread);
     tell_too_many(too_many, pass.limits, &mut unread);
@@ -155,8 +158,17 @@ fn read_image(
         let bytes = found.layers.iter().map(|layer| layer.size_bytes).sum();
         progress.started(found.layers.len(), bytes);
     }
-    let mut reads = read_layers(source, &found.layers, diff_ids, pass, options.threads);
-    let too_many = follow_links(source, &found.layers, &mut reads, pass);
+    let layers = Layers {
+        source,
+        layers: &found.layers,
+        diff_ids,
+        pass,
+        store: options
+            .store
+            .map(|store| (store, Analysers::of(pass.analysers, pass.limits))),
+    };
+    let mut reads = layers.read(options.threads);
+    let too_many = layers.follow_links(&mut reads);
     tell_too_many(too_many, pass.limits, &mut unread);
     let mut image = ImageFacts {
         name: found.name,
@@ -167,17 +179,16 @@ fn read_image(
         platform,
         ..ImageFacts::default()
     };
-    for (number, (layer, read)) in found.layers.iter().zip(&mut reads).enumerate() {
+    for (number, (layer, read)) in found.layers.iter().zip(&reads).enumerate() {
         let diff_id = layer_digest(layer, read, diff_ids.get(number));
-        let own = read.problems.drain(..).chain(read.facts.unread.drain(..));
+        let own = read.problems.iter().chain(&read.facts.unread).cloned();
         unread.extend(own.map(|unread| named(unread, number, &diff_id)));
         image.layers.push(ImageLayer {
             diff_id,
             digest: layer.digest.clone().filter(|_| layer.descriptor.is_some()),
-            size_bytes: if read.stored_bytes > 0 {
-                read.stored_bytes
-            } else {
-                layer.size_bytes
+            size_bytes: match &read.totals {
+                Some(totals) if totals.stored_bytes > 0 => totals.stored_bytes,
+                _ => layer.size_bytes,
             },
             created_by: None,
         });
@@ -268,125 +279,6 @@ fn bound_layers(
     }
 }
 
-/// Reads all layers, on as many threads as there are cores.
-fn read_layers(
-    source: &dyn ImageSource,
-    layers: &[LayerRef],
-    diff_ids: &[Digest],
-    pass: &Pass<'_>,
-    threads: Option<usize>,
-) -> Vec<LayerRead> {
-    // The largest first, so that no thread is left with it at the end; those inside compressed
-    // archives in their order.
-    let mut order: Vec<usize> = (0..layers.len()).collect();
-    let rank = |layer: &LayerRef| (source.position(layer), std::cmp::Reverse(layer.size_bytes));
-    order.sort_by_key(|number| layers.get(*number).map(rank));
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, LayerRead)>> = Mutex::new(Vec::with_capacity(layers.len()));
-    let work = || {
-        while let Some(number) = order.get(next.fetch_add(1, Ordering::Relaxed)).copied() {
-            let Some(layer) = layers.get(number) else {
-                break;
-            };
-            let read = read_layer(source, layer, diff_ids.get(number), pass);
-            done.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push((number, read));
-        }
-    };
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = threads.unwrap_or(cores).clamp(1, layers.len().max(1));
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(number, _)| *number);
-    done.into_iter().map(|(_, read)| read).collect()
-}
-
-fn read_layer(
-    source: &dyn ImageSource,
-    layer: &LayerRef,
-    diff_id: Option<&Digest>,
-    pass: &Pass<'_>,
-) -> LayerRead {
-    let claims = Claims {
-        digest: layer.digest.as_ref(),
-        size_bytes: layer
-            .descriptor
-            .as_ref()
-            .map(|descriptor| descriptor.size_bytes),
-        diff_id,
-        media_type: layer
-            .descriptor
-            .as_ref()
-            .map(|descriptor| descriptor.media_type.as_str()),
-    };
-    // A source answers for its own lifetime, a pass for that of its limits: the input ends first.
-    let opened: std::io::Result<Box<dyn Read + Send + '_>> = source.open(layer);
-    match opened {
-        Ok(input) => pass.narrow().read(input, claims),
-        Err(error) => LayerRead {
-            facts: LayerFacts::default(),
-            problems: vec![Unread::new(
-                "",
-                LAYER,
-                format!("cannot be opened: {}", chain(&error)),
-            )],
-            diff_id: None,
-            stored_bytes: 0,
-        },
-    }
-}
-
-/// Reads what links hid from the first pass. Returns whether there is more than the limit.
-fn follow_links(
-    source: &dyn ImageSource,
-    layers: &[LayerRef],
-    reads: &mut [LayerRead],
-    pass: &Pass<'_>,
-) -> bool {
-    let facts: Vec<&LayerFacts> = reads.iter().map(|read| &read.facts).collect();
-    let (follows, too_many) = merge::follow(&facts, pass.analysers, pass.limits);
-    for follow in follows {
-        let Some(layer) = layers.get(follow.read as usize) else {
-            continue;
-        };
-        let more = match source.open(layer) {
-            Ok(input) => pass.narrow().reread(input, &follow.wanted),
-            Err(error) => LayerFacts {
-                unread: vec![Unread::new(
-                    "",
-                    LAYER,
-                    format!("cannot be opened again: {}", chain(&error)),
-                )],
-                ..LayerFacts::default()
-            },
-        };
-        if let Some(read) = reads.get_mut(follow.shown as usize) {
-            absorb(&mut read.facts, more);
-        }
-    }
-    too_many
-}
-
-/// Adds what a second pass found.
-fn absorb(facts: &mut LayerFacts, more: LayerFacts) {
-    facts.packages.extend(more.packages);
-    facts.owned.extend(more.owned);
-    facts.distros.extend(more.distros);
-    facts.secrets.extend(more.secrets);
-    facts.files.extend(more.files);
-    facts.programs.extend(more.programs);
-    facts.accounts.extend(more.accounts);
-    facts.groups.extend(more.groups);
-    facts.passwords.extend(more.passwords);
-    facts.unread.extend(more.unread);
-}
-
 fn tell_too_many(too_many: bool, limits: &Limits, unread: &mut Vec<Unread>) {
     if too_many {
         let max = limits.followed_links_max;
@@ -398,8 +290,12 @@ fn tell_too_many(too_many: bool, limits: &Limits, unread: &mut Vec<Unread>) {
 
 /// The digest of the tar as found, else as claimed, else that of the blob. A layer of which none is
 /// known could not be opened, which its problems tell; its name stands in.
-fn layer_digest(layer: &LayerRef, read: &LayerRead, claimed: Option<&Digest>) -> Digest {
-    let known = read.diff_id.as_ref().or(claimed).or(layer.digest.as_ref());
+fn layer_digest(layer: &LayerRef, read: &ReadLayer, claimed: Option<&Digest>) -> Digest {
+    let found = read
+        .totals
+        .as_ref()
+        .and_then(|totals| totals.inflated.as_ref());
+    let known = found.or(claimed).or(layer.digest.as_ref());
     known
         .cloned()
         .unwrap_or_else(|| Digest::sha256(layer.name.as_bytes()))

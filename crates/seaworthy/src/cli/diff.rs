@@ -4,7 +4,7 @@ use clap::Args;
 use seaworthy_model::Severity;
 use seaworthy_report::DiffFormat;
 
-use super::scan::{GateArgs, SourceArgs};
+use super::scan::{CacheArgs, GateArgs, SourceArgs};
 
 /// What a comparison needs to know.
 #[derive(Debug, Args)]
@@ -45,6 +45,9 @@ pub(crate) struct DiffArgs {
 
     #[command(flatten)]
     pub(crate) source: SourceArgs,
+
+    #[command(flatten)]
+    pub(crate) cache: CacheArgs,
 }
 
 /// Which new findings end with exit code 1.

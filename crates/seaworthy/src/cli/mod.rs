@@ -1,5 +1,6 @@
 //! The one definition of the command line: help, manual page and completions are made from it.
 
+mod cache;
 mod db;
 mod diff;
 mod list;
@@ -8,11 +9,14 @@ mod scan;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use self::cache::{CacheCommand, CacheFolder, Size};
 pub(crate) use self::db::{DbBuildArgs, DbCommand, DbUpdateArgs, ReachArgs};
 pub(crate) use self::diff::{DiffArgs, FailOn};
 pub(crate) use self::list::{ControlsArgs, ExplainArgs, ListArgs, ListFormat, SchemaName};
 pub(crate) use self::policy::PolicyCommand;
-pub(crate) use self::scan::{SbomArgs, ScanArgs, ScanCommand, ScanKind, SourceArgs};
+pub(crate) use self::scan::{
+    CacheArgs, SbomArgs, ScanArgs, ScanCommand, ScanKind, ScanOptions, ScanRegistryArgs, SourceArgs,
+};
 use crate::terminal::Color;
 
 /// A container security broker: inspects, decides by one policy, and says why.
@@ -66,6 +70,9 @@ pub(crate) enum Command {
     /// Build, describe or ask the advisory data
     #[command(subcommand)]
     Db(DbCommand),
+    /// Show or shrink the facts that are kept of layers
+    #[command(subcommand)]
+    Cache(CacheCommand),
     /// Explain a check, a control, a secret rule or a vulnerability
     Explain(ExplainArgs),
     /// List every check and rule
@@ -113,13 +120,17 @@ mod tests {
         };
         let bare = scan(&["seaworthy", "scan", "x.tar"]);
         assert!(bare.kind.is_none());
-        assert_eq!(bare.args.target.as_deref(), Some("x.tar"));
+        assert_eq!(bare.args.targets, ["x.tar"]);
         let Some(ScanKind::Image(args)) = scan(&["seaworthy", "scan", "image", "x.tar"]).kind
         else {
             panic!("no image")
         };
-        assert_eq!(args.target.as_deref(), Some("x.tar"));
+        assert_eq!(args.targets, ["x.tar"]);
         assert!(Cli::try_parse_from(["seaworthy", "scan"]).is_err());
+        let several = scan(&["seaworthy", "scan", "a", "b", "--from-file", "list"]);
+        assert_eq!(several.args.targets.len(), 2);
+        let both = ["seaworthy", "scan", "a", "--from-assessment", "b.json"];
+        assert!(Cli::try_parse_from(both).is_err());
     }
 
     #[test]

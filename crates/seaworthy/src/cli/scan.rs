@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use seaworthy_model::{Gate, Platform};
 
+use super::cache::{Size, parse_size};
 use crate::output::OutputSpec;
 
 /// `scan`, with or without the kind of the target.
@@ -17,11 +18,15 @@ use crate::output::OutputSpec;
         docker-archive:FILE       what `docker save` wrote\n  \
         oci:FOLDER[:NAME]         an OCI image layout\n  \
         oci-archive:FILE[:NAME]   the same as a tar archive\n  \
+        docker-daemon:NAME        an image of Docker, by its socket\n  \
+        podman:NAME               an image of Podman's service\n  \
         rootfs:FOLDER             an unpacked root file system\n  \
         sbom:FILE                 a bill of materials (CycloneDX, SPDX)\n  \
         attached:IMAGE            the bill of materials attached to an image\n  \
         PATH                      any of these, recognised by content, or a folder of sources\n\n\
-        Exit codes: 0 clean, 1 the gate denies, 2 could not assess, 64 wrong usage."
+        Several targets give one result each, as they come.\n\n\
+        Exit codes: 0 clean, 1 the gate denies, 2 could not assess, 64 wrong usage; of several \
+        targets: 2 if one could not be assessed, else 1 if the gate denies one."
 )]
 pub(crate) struct ScanCommand {
     #[command(subcommand)]
@@ -34,21 +39,63 @@ pub(crate) struct ScanCommand {
 /// The kinds of target that can be named.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ScanKind {
-    /// Scan a container image
+    /// Scan container images
     Image(ScanArgs),
+    /// Scan the images of a registry, chosen by patterns of repositories and tags
+    Registry(ScanRegistryArgs),
+}
+
+/// Which images of a registry to scan.
+#[derive(Debug, Args)]
+pub(crate) struct ScanRegistryArgs {
+    /// The registry, such as registry.example:5000
+    pub(crate) host: String,
+
+    /// Repositories: names or patterns such as 'team/*'; a pattern needs a registry that lists its
+    /// repositories
+    #[arg(long, required = true, value_name = "PATTERN", value_delimiter = ',')]
+    pub(crate) repos: Vec<String>,
+
+    /// Tags: names or patterns such as 'v*'
+    #[arg(
+        long,
+        default_value = "*",
+        value_name = "PATTERN",
+        value_delimiter = ','
+    )]
+    pub(crate) tags: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) options: ScanOptions,
+}
+
+/// What to scan, and how.
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    /// What to scan
+    #[arg(value_name = "TARGET", required_unless_present_any = ["from_file", "from_assessment"])]
+    pub(crate) targets: Vec<String>,
+
+    /// Scan what a file names, one target a line; # begins a comment, - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from_file: Option<PathBuf>,
+
+    /// Decide again on the facts of JSON documents that earlier scans wrote; nothing else is read
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["targets", "from_file"])]
+    pub(crate) from_assessment: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) options: ScanOptions,
 }
 
 /// What a scan needs to know.
 #[derive(Debug, Args)]
-pub(crate) struct ScanArgs {
-    /// What to scan
-    #[arg(required = true)]
-    pub(crate) target: Option<String>,
-
+pub(crate) struct ScanOptions {
     #[command(flatten)]
     pub(crate) gate: GateArgs,
 
-    /// What to print, and where: FORMAT or FORMAT=FILE; may be given several times
+    /// What to print, and where: FORMAT, FORMAT=FILE, or FORMAT=FOLDER/ for a file for each target;
+    /// may be given several times
     #[arg(
         long,
         short,
@@ -69,9 +116,34 @@ pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,
 
+    #[command(flatten)]
+    pub(crate) cache: CacheArgs,
+
     /// Print the time of each phase on standard error, one JSON object a line
     #[arg(long, hide = true)]
     pub(crate) timings: bool,
+}
+
+/// Where facts of layers are kept.
+#[derive(Debug, Args)]
+pub(crate) struct CacheArgs {
+    /// Folder of the cache [default: $XDG_CACHE_HOME/seaworthy, else ~/.cache/seaworthy]
+    #[arg(long, env = "SEAWORTHY_CACHE_DIR", value_name = "FOLDER")]
+    pub(crate) cache_dir: Option<PathBuf>,
+
+    /// Read every layer, and write no facts down
+    #[arg(long, env = "SEAWORTHY_NO_CACHE", value_parser = super::yes_or_no())]
+    pub(crate) no_cache: bool,
+
+    /// Most that the cache may hold, such as 500MiB or 2GiB; what was not used longest goes first
+    #[arg(
+        long,
+        env = "SEAWORTHY_CACHE_MAX_SIZE",
+        value_name = "SIZE",
+        default_value_t,
+        value_parser = parse_size
+    )]
+    pub(crate) cache_max_size: Size,
 }
 
 /// By what to decide.
@@ -142,6 +214,9 @@ pub(crate) struct SbomArgs {
 
     #[command(flatten)]
     pub(crate) source: SourceArgs,
+
+    #[command(flatten)]
+    pub(crate) cache: CacheArgs,
 }
 
 fn parse_gate() -> impl clap::builder::TypedValueParser<Value = Gate> {

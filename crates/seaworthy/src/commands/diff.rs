@@ -63,6 +63,7 @@ fn side(target: &str, args: &DiffArgs, terminal: &Terminal) -> Result<Assessment
             gate: args.gate.gate,
             at: args.gate.at,
             source: &args.source,
+            cache: &args.cache,
         },
         terminal,
     )?;

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod cache;
 mod checks;
 mod completions;
 mod controls;
@@ -21,12 +22,14 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Code, Failure
     match command {
         Command::Scan(command) => match command.kind {
             Some(ScanKind::Image(args)) => scan::run(&args, scan::Expected::Image, terminal),
+            Some(ScanKind::Registry(args)) => scan::run_registry(&args, terminal),
             None => scan::run(&command.args, scan::Expected::Any, terminal),
         },
         Command::Sbom(args) => sbom::run(&args, terminal),
         Command::Diff(args) => diff::run(&args, terminal),
         Command::Policy(command) => policy::run(command, terminal),
         Command::Db(command) => db::run(command, terminal),
+        Command::Cache(command) => cache::run(command, terminal),
         Command::Explain(args) => explain::run(&args),
         Command::Checks(args) => checks::run(&args),
         Command::Controls(args) => controls::run(&args),

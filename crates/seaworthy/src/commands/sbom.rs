@@ -3,7 +3,7 @@
 use seaworthy_model::Gate;
 use seaworthy_policy::{Builtin, Policy};
 
-use super::scan::{self, Asked, Expected};
+use super::scan::{self, Asked, Expected, Shown};
 use crate::cli::SbomArgs;
 use crate::failure::{CLEAN, Code, Failure};
 use crate::terminal::Terminal;
@@ -19,12 +19,22 @@ pub(super) fn run(args: &SbomArgs, terminal: &Terminal) -> Result<Code, Failure>
             gate: Gate::Ci,
             at: None,
             source: &args.source,
+            cache: &args.cache,
         },
         terminal,
     )?;
     // A bill of materials states what is there; what is wrong with it changes every day.
     assessment.findings.clear();
-    scan::report(&assessment, &args.output, true, None, terminal)?;
+    scan::report(
+        &args.target,
+        &assessment,
+        &args.output,
+        Shown {
+            all: true,
+            template: None,
+        },
+        terminal,
+    )?;
     for unknown in &assessment.unknowns {
         terminal.note(&format!("not known: {}: {}", unknown.what, unknown.reason));
     }

@@ -3,8 +3,11 @@
 mod attached;
 mod bad_input;
 mod boms;
+mod cache;
 mod data;
+mod engines;
 mod lists;
+mod many;
 mod policies;
 mod program;
 mod scans;

@@ -5,6 +5,7 @@
 
 mod distribution;
 mod ecosystem;
+mod memo;
 mod merge;
 mod packages;
 mod streams;
@@ -16,6 +17,7 @@ use seaworthy_model::{Confidence, FixState, Vulnerability};
 
 pub use distribution::{Distribution, distribution};
 pub use ecosystem::{LanguageQuery, language_query};
+pub use memo::Memo;
 pub use merge::MATCHES_PER_PACKAGE_MAX;
 pub(crate) use streams::cves as cves_of;
 

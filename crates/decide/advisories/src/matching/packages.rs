@@ -9,7 +9,7 @@ use seaworthy_model::Confidence;
 
 use super::distribution::{Distribution, distribution};
 use super::ecosystem::language_query;
-use super::{Coverage, CoverageState, Match, Matcher, Notice, Query, Undecided, end_support};
+use super::{Coverage, CoverageState, Match, Memo, Notice, Query, Undecided, end_support};
 use crate::names;
 use crate::pack::{EcosystemEntry, Manifest, Pack, PackError};
 
@@ -57,69 +57,81 @@ pub fn match_packages(
     distro: Option<&Distro>,
     today: Date,
 ) -> Result<MatchReport, PackError> {
-    let cycles = if packages.iter().any(|package| package.kind.is_os()) {
-        pack.cycles()?
-    } else {
-        None
-    };
-    let distribution = distro.map(|distro| distribution(distro, pack, cycles.as_ref()));
-    let mut matcher = Matcher::new(pack.clone());
-    let covered = distribution.as_ref().is_some_and(|distribution| {
-        distribution
-            .ecosystems
-            .iter()
-            .any(|ecosystem| pack.has_ecosystem(ecosystem))
-    });
-    let questions: Vec<Question<'_>> = packages
-        .iter()
-        .enumerate()
-        .filter_map(|(at, package)| question(at, package, distribution.as_ref(), covered))
-        .collect();
-    for question in &questions {
-        for ecosystem in question.ecosystems.iter() {
-            matcher.open(ecosystem)?;
+    Memo::new(pack.clone()).match_packages(packages, distro, today)
+}
+
+impl Memo<'_> {
+    /// Does what [`match_packages`] does, and asks no question a second time.
+    ///
+    /// # Errors
+    /// When a section of the pack that is needed is damaged.
+    pub fn match_packages(
+        &mut self,
+        packages: &[Package],
+        distro: Option<&Distro>,
+        today: Date,
+    ) -> Result<MatchReport, PackError> {
+        if self.cycles.is_none() && packages.iter().any(|package| package.kind.is_os()) {
+            self.cycles = Some(self.pack().cycles()?);
         }
+        let cycles = self.cycles.as_ref().and_then(Option::as_ref);
+        let distribution = distro.map(|distro| distribution(distro, self.pack(), cycles));
+        let covered = distribution.as_ref().is_some_and(|distribution| {
+            distribution
+                .ecosystems
+                .iter()
+                .any(|ecosystem| self.pack().has_ecosystem(ecosystem))
+        });
+        let questions: Vec<Question<'_>> = packages
+            .iter()
+            .enumerate()
+            .filter_map(|(at, package)| question(at, package, distribution.as_ref(), covered))
+            .collect();
+        let queries: Vec<Query<'_>> = questions.iter().map(Question::query).collect();
+        self.answer(&queries)?;
+        let mut report = MatchReport::default();
+        let ended = distribution
+            .as_ref()
+            .and_then(|distribution| distribution.cycle.as_ref())
+            .and_then(|cycle| cycle.end.passed(today));
+        for (question, query) in questions.iter().zip(&queries) {
+            ask(
+                self,
+                question,
+                query,
+                ended.is_some(),
+                packages,
+                &mut report,
+            );
+        }
+        let manifest = self.pack().manifest()?;
+        report.coverage = coverage(
+            &manifest,
+            packages,
+            &questions,
+            distribution.as_ref(),
+            ended,
+        );
+        Ok(report)
     }
-    let mut report = MatchReport::default();
-    let ended = distribution
-        .as_ref()
-        .and_then(|distribution| distribution.cycle.as_ref())
-        .and_then(|cycle| cycle.end.passed(today));
-    for question in &questions {
-        ask(&matcher, question, ended.is_some(), packages, &mut report);
-    }
-    matcher.enrich(&mut report.matches)?;
-    let manifest = pack.manifest()?;
-    report.coverage = coverage(
-        &manifest,
-        packages,
-        &questions,
-        distribution.as_ref(),
-        ended,
-    );
-    Ok(report)
 }
 
 fn ask(
-    matcher: &Matcher<'_>,
+    memo: &Memo<'_>,
     question: &Question<'_>,
+    query: &Query<'_>,
     ended: bool,
     packages: &[Package],
     report: &mut MatchReport,
 ) {
-    let query = Query {
-        ecosystems: &question.ecosystems,
-        name: &question.name,
-        version: &question.version,
-        source: question.source,
-        modular: question.modular,
+    let mut found = match memo.found(question.package, query) {
+        Some(Ok(found)) => {
+            report.cut_off |= found.cut_off;
+            found.matches
+        }
+        Some(Err(undecided)) => return report.undecided.push(undecided),
+        None => return,
     };
-    let found = match matcher.matches(question.package, &query) {
-        Ok(found) => found,
-        Err(undecided) => return report.undecided.push(undecided),
-    };
-    report.cut_off |= found.cut_off;
-    let mut found = found.matches;
     if ended && question.from_distribution {
         end_support(&mut found);
     }
@@ -135,6 +147,18 @@ fn ask(
     let room = MATCHES_MAX.saturating_sub(report.matches.len());
     report.cut_off |= found.len() > room;
     report.matches.extend(found.into_iter().take(room));
+}
+
+impl Question<'_> {
+    fn query(&self) -> Query<'_> {
+        Query {
+            ecosystems: &self.ecosystems,
+            name: &self.name,
+            version: &self.version,
+            source: self.source,
+            modular: self.modular,
+        }
+    }
 }
 
 fn question<'p>(

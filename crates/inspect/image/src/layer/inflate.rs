@@ -152,6 +152,7 @@ pub(crate) struct Hashes {
 }
 
 /// What is known when all was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Totals {
     pub(crate) compression: Compression,
     pub(crate) stored_bytes: u64,

@@ -43,10 +43,8 @@ pub(crate) struct LayerRead {
     pub(crate) facts: LayerFacts,
     /// Claims that are not true, and what could not be checked.
     pub(crate) problems: Vec<Unread>,
-    /// Digest of the tar, if it was read to its end.
-    pub(crate) diff_id: Option<Digest>,
-    /// Bytes of the blob as stored.
-    pub(crate) stored_bytes: u64,
+    /// What the blob was found to be, if it could be opened.
+    pub(crate) totals: Option<Totals>,
 }
 
 impl Pass<'_> {
@@ -74,8 +72,7 @@ impl<'a> Pass<'a> {
                 return LayerRead {
                     facts,
                     problems,
-                    diff_id: None,
-                    stored_bytes: 0,
+                    totals: None,
                 };
             }
         };
@@ -87,8 +84,7 @@ impl<'a> Pass<'a> {
         LayerRead {
             facts,
             problems,
-            diff_id: totals.inflated,
-            stored_bytes: totals.stored_bytes,
+            totals: Some(totals),
         }
     }
 
@@ -101,7 +97,7 @@ impl<'a> Pass<'a> {
 }
 
 /// Compares what was found with what was claimed.
-fn check(claims: &Claims<'_>, totals: &Totals, problems: &mut Vec<Unread>) {
+pub(crate) fn check(claims: &Claims<'_>, totals: &Totals, problems: &mut Vec<Unread>) {
     let mut say = |reason: String| problems.push(Unread::new("", LAYER, reason));
     match (claims.digest, &totals.stored) {
         (Some(claimed), Some(found)) if claimed != found => say(format!(

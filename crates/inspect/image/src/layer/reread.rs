@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use seaworthy_facts::{
     Analyser, FileHead, HEAD_BYTES_MAX, Interest, LayerFacts, Unread, clean_path,
 };
+use seaworthy_model::{Algorithm, Digest};
 
 use super::deliver::FileMeta;
 use super::inflate::{Hashes, Inflated};
@@ -37,26 +38,35 @@ impl Wanted {
 }
 
 impl<'a> Pass<'a> {
-    /// Reads again what is wanted of a layer. Nothing is verified; the first pass did that.
-    pub(crate) fn reread(&self, input: Box<dyn Read + Send + 'a>, wanted: &Wanted) -> LayerFacts {
+    /// Reads again what is wanted of a layer, and tells the digest of its tar if `verify` names an
+    /// algorithm. Without, nothing is verified; the first pass did that.
+    pub(crate) fn reread(
+        &self,
+        input: Box<dyn Read + Send + 'a>,
+        wanted: &Wanted,
+        verify: Option<Algorithm>,
+    ) -> (LayerFacts, Option<Digest>) {
         let mut facts = LayerFacts::default();
-        if let Err(error) = self.try_reread(input, wanted, &mut facts) {
-            let reason = format!("files behind links could not be read: {}", chain(&*error));
+        let read = self.try_reread(input, wanted, verify, &mut facts);
+        if let Err(error) = &read {
+            let reason = format!("files behind links could not be read: {}", chain(&**error));
             facts.unread.push(Unread::new("", LAYER, reason));
         }
         self.end(&mut facts);
-        facts
+        (facts, read.unwrap_or_default())
     }
 
     fn try_reread(
         &self,
         input: Box<dyn Read + Send + 'a>,
         wanted: &Wanted,
+        verify: Option<Algorithm>,
         facts: &mut LayerFacts,
-    ) -> Result<(), Box<dyn std::error::Error>> {
+    ) -> Result<Option<Digest>, Box<dyn std::error::Error>> {
         let hashes = Hashes {
-            stored: None,
-            inflated: None,
+            // The blob of a plain layer is its tar, and has the one hash for both.
+            stored: verify,
+            inflated: verify,
         };
         let inflated = Inflated::new(input, hashes, self.limits, None, None)?;
         let limits = TarLimits {
@@ -67,10 +77,10 @@ impl<'a> Pass<'a> {
         let mut files = wanted.files.len();
         for _ in 0..self.limits.layer_entries_max {
             if files == 0 && wanted.folders.is_empty() {
-                return Ok(());
+                break;
             }
             let Some(entry) = tar.next_entry()? else {
-                return Ok(());
+                break;
             };
             let Ok(path) = clean_path(&String::from_utf8_lossy(tar.path())) else {
                 continue;
@@ -92,7 +102,12 @@ impl<'a> Pass<'a> {
                 self.look(&names, &meta, &mut tar.content(), facts)?;
             }
         }
-        Ok(())
+        if verify.is_none() {
+            return Ok(None);
+        }
+        let mut inflated = tar.into_input();
+        inflated.drain()?;
+        Ok(inflated.finish().inflated)
     }
 
     /// Shows a file under other names to those who did not look at it under its own.

@@ -7,10 +7,13 @@ use std::io::{self, BufRead, Read};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use seaworthy_facts::clean_path;
 
 use super::files::Files;
+use super::stamp;
+use crate::cache::Key;
 use crate::error::ReadImageError;
 use crate::layer::tar::{Kind, TarInput, TarLimits, TarReader};
 use crate::layer::{Compression, Hashes, Inflated, chain};
@@ -221,6 +224,13 @@ impl Files for Archive<'_> {
 
     fn size(&self, name: &str) -> io::Result<u64> {
         self.find(name).map(|(_, size)| size)
+    }
+
+    fn identity(&self, name: &str) -> Option<Key> {
+        let (offset, size) = self.find(name).ok()?;
+        let metadata = self.file.metadata().ok()?;
+        let stamp = stamp::of(&metadata, SystemTime::now())?;
+        Some(stamp.number(offset).number(size).finish())
     }
 
     fn position(&self, name: &str) -> u64 {

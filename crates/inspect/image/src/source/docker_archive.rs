@@ -11,11 +11,11 @@ use seaworthy_facts::{Unread, clean_path};
 use seaworthy_model::{Digest, Platform};
 use seaworthy_registry::{Document, read_document};
 
-use super::archive::{Archive, ArchiveKind};
 use super::files::Files;
 use super::{FoundImage, ImageSource, LayerRef};
+use crate::cache::Key;
 use crate::error::ReadImageError;
-use crate::layer::LAYER;
+use crate::layer::{LAYER, LayerRead};
 use crate::limits::{Limits, MANIFESTS_MAX};
 
 /// One image of a `manifest.json`.
@@ -41,14 +41,14 @@ pub fn read_docker_manifest(bytes: &[u8]) -> Result<Vec<DockerManifest>, serde_j
 }
 
 /// An archive and the image that is meant in it.
-pub(super) struct DockerArchive<'a> {
-    archive: Archive<'a>,
+pub(super) struct DockerArchive<'a, F> {
+    archive: F,
     wanted: Option<&'a str>,
     limits: &'a Limits,
 }
 
-impl<'a> DockerArchive<'a> {
-    pub(super) fn new(archive: Archive<'a>, wanted: Option<&'a str>, limits: &'a Limits) -> Self {
+impl<'a, F: Files> DockerArchive<'a, F> {
+    pub(super) fn new(archive: F, wanted: Option<&'a str>, limits: &'a Limits) -> Self {
         DockerArchive {
             archive,
             wanted,
@@ -126,10 +126,10 @@ impl<'a> DockerArchive<'a> {
     }
 }
 
-impl ImageSource for DockerArchive<'_> {
+impl<F: Files> ImageSource for DockerArchive<'_, F> {
     fn image(&self, _platform: Option<&Platform>) -> Result<FoundImage, ReadImageError> {
         let path = self.archive.path();
-        if self.archive.kind() != Some(ArchiveKind::Docker) {
+        if self.archive.size("manifest.json").is_err() {
             return Err(ReadImageError::Kind {
                 path: path.to_owned(),
                 kind: "docker archive",
@@ -178,6 +178,14 @@ impl ImageSource for DockerArchive<'_> {
         self.archive.open(&layer.name)
     }
 
+    fn streamed(&self, layer: &LayerRef) -> Option<&LayerRead> {
+        self.archive.streamed(&layer.name)
+    }
+
+    fn identity(&self, layer: &LayerRef) -> Option<Key> {
+        self.archive.identity(&layer.name)
+    }
+
     fn position(&self, layer: &LayerRef) -> u64 {
         self.archive.position(&layer.name)
     }
@@ -209,7 +217,7 @@ fn is_called(image: &DockerManifest, wanted: &str) -> bool {
 
 /// The digest that a member's name claims: `blobs/sha256/HEX`, or the bare `HEX` of older
 /// configurations. Older layers lie in folders whose names are no digests of them.
-fn blob_digest(name: &str) -> Option<Digest> {
+pub(super) fn blob_digest(name: &str) -> Option<Digest> {
     let hex = match name.strip_prefix("blobs/sha256/") {
         Some(hex) => hex,
         None if name.contains('/') => return None,

@@ -3,8 +3,12 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
+use super::stamp;
+use crate::cache::Key;
 use crate::error::ReadImageError;
+use crate::layer::LayerRead;
 
 /// A set of files by name.
 pub(super) trait Files: Sync {
@@ -16,6 +20,14 @@ pub(super) trait Files: Sync {
 
     /// Size of a file in bytes.
     fn size(&self, name: &str) -> io::Result<u64>;
+
+    /// What stays the same as long as nobody writes to the file; `None` where that cannot be told.
+    fn identity(&self, name: &str) -> Option<Key>;
+
+    /// What was found in a layer that cannot be read a second time at will.
+    fn streamed(&self, _name: &str) -> Option<&LayerRead> {
+        None
+    }
 
     /// Where a file lies, for archives that are read best in order.
     fn position(&self, _name: &str) -> u64 {
@@ -90,5 +102,10 @@ impl Files for Folder {
         } else {
             Err(io::Error::other("it is no regular file"))
         }
+    }
+
+    fn identity(&self, name: &str) -> Option<Key> {
+        let metadata = std::fs::metadata(self.path.join(name)).ok()?;
+        Some(stamp::of(&metadata, SystemTime::now())?.finish())
     }
 }

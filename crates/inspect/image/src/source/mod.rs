@@ -3,11 +3,14 @@
 mod archive;
 mod detect;
 mod docker_archive;
+pub(crate) mod engine;
 mod files;
 mod name;
 mod oci_layout;
 mod registry;
 pub(crate) mod rootfs;
+mod stamp;
+pub(crate) mod unix_http;
 
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -16,11 +19,14 @@ use seaworthy_facts::Unread;
 use seaworthy_model::{Digest, Platform};
 use seaworthy_registry::{Client, Descriptor};
 
+use crate::cache::Key;
 use crate::error::ReadImageError;
+use crate::layer::{LayerRead, Pass};
 use crate::limits::Limits;
 
 pub use detect::{detect, may_be_archive};
 pub use docker_archive::{DockerManifest, read_docker_manifest};
+pub use engine::EngineKind;
 
 /// Where an image lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +63,13 @@ pub enum Source {
     Rootfs {
         /// The folder.
         path: PathBuf,
+    },
+    /// A container engine, by its socket.
+    Engine {
+        /// Which one.
+        kind: EngineKind,
+        /// The image as the engine knows it: a name, or an id.
+        name: String,
     },
     /// A registry.
     Registry {
@@ -100,6 +113,17 @@ pub(crate) trait ImageSource: Sync {
     /// Opens a layer from its start; any number of times, from any thread.
     fn open(&self, layer: &LayerRef) -> io::Result<Box<dyn Read + Send + '_>>;
 
+    /// What was found in a layer that came before anybody knew that it is one.
+    fn streamed(&self, _layer: &LayerRef) -> Option<&LayerRead> {
+        None
+    }
+
+    /// What tells, without reading it, which bytes a layer has: the same identity never stands for
+    /// other bytes. `None` where there is nothing of the kind.
+    fn identity(&self, _layer: &LayerRef) -> Option<Key> {
+        None
+    }
+
     /// Where a layer lies, for sources that are read best in that order.
     fn position(&self, _layer: &LayerRef) -> u64 {
         0
@@ -110,6 +134,7 @@ pub(crate) trait ImageSource: Sync {
 pub(crate) fn open<'a>(
     source: &'a Source,
     client: Option<&'a Client>,
+    pass: &Pass<'_>,
     limits: &'a Limits,
 ) -> Result<Option<Box<dyn ImageSource + 'a>>, ReadImageError> {
     Ok(Some(match source {
@@ -150,6 +175,10 @@ pub(crate) fn open<'a>(
                 image.as_deref(),
                 limits,
             ))
+        }
+        Source::Engine { kind, name } => {
+            let streamed = engine::Streamed::read(*kind, name, pass, limits)?;
+            Box::new(docker_archive::DockerArchive::new(streamed, None, limits))
         }
         Source::Registry { reference } => {
             let Some(client) = client else {

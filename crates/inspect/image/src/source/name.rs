@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Source;
+use super::{EngineKind, Source};
 
 impl Source {
     /// Reads a source with its scheme in front: `docker-archive:PATH[:TAG]`, `oci:PATH[:REF]`,
-    /// `oci-archive:PATH[:REF]`, `rootfs:PATH`, `registry:REFERENCE` or `docker://REFERENCE`. In
-    /// the place of `:REF`, `@DIGEST` names a manifest. `None` where there is no such scheme.
+    /// `oci-archive:PATH[:REF]`, `rootfs:PATH`, `docker-daemon:NAME`, `podman:NAME`,
+    /// `registry:REFERENCE` or `docker://REFERENCE`. In the place of `:REF`, `@DIGEST` names a manifest. `None` where there is no such scheme.
     ///
     /// Whether a colon belongs to the path is decided by what `exists`, because paths may hold
     /// colons; pass `Path::exists`.
@@ -38,6 +38,14 @@ impl Source {
             }
             "rootfs" => Source::Rootfs {
                 path: PathBuf::from(rest),
+            },
+            "docker-daemon" | "podman" => Source::Engine {
+                kind: if scheme == "podman" {
+                    EngineKind::Podman
+                } else {
+                    EngineKind::Docker
+                },
+                name: rest.to_owned(),
             },
             "registry" => Source::Registry {
                 reference: rest.to_owned(),
@@ -103,6 +111,13 @@ mod tests {
             parse("docker://debian:12"),
             Some(Source::Registry {
                 reference: "debian:12".into()
+            })
+        );
+        assert_eq!(
+            parse("podman:localhost/a:1"),
+            Some(Source::Engine {
+                kind: EngineKind::Podman,
+                name: "localhost/a:1".into()
             })
         );
         assert_eq!(parse("debian:12"), None);

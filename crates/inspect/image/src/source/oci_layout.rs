@@ -11,6 +11,7 @@ use seaworthy_registry::{
 
 use super::files::Files;
 use super::{FoundImage, ImageSource, LayerRef};
+use crate::cache::Key;
 use crate::error::ReadImageError;
 use crate::layer::LAYER;
 use crate::limits::{INDEX_DEPTH_MAX, Limits, MANIFESTS_MAX};
@@ -238,6 +239,10 @@ impl<F: Files> ImageSource for OciLayout<'_, F> {
             )),
             result => result,
         }
+    }
+
+    fn identity(&self, layer: &LayerRef) -> Option<Key> {
+        self.files.identity(&layer.name)
     }
 
     fn position(&self, layer: &LayerRef) -> u64 {

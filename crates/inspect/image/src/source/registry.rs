@@ -6,6 +6,7 @@ use seaworthy_model::Platform;
 use seaworthy_registry::{Client, LayerKind, Reference};
 
 use super::{FoundImage, ImageSource, LayerRef};
+use crate::cache::Key;
 use crate::error::ReadImageError;
 
 /// An image of a registry.
@@ -68,5 +69,11 @@ impl ImageSource for RegistryImage<'_> {
             .blob(&self.reference, descriptor)
             .map_err(io::Error::other)?;
         Ok(Box::new(blob))
+    }
+
+    /// A registry gives blobs by their digest, and whoever runs the image checks it.
+    fn identity(&self, layer: &LayerRef) -> Option<Key> {
+        let digest = layer.digest.as_ref()?;
+        Some(Key::new("blob").text(digest.as_str()).finish())
     }
 }

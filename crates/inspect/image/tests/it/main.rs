@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "the builders of a test fail with it")]
 
 mod alpine;
+mod cache;
 mod config;
 mod corpus;
 mod damage;

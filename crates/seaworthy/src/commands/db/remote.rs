@@ -49,6 +49,6 @@ fn client(reference: &str, args: &ReachArgs) -> Result<(Client, Reference), Fail
         registry_user: args.registry_user.as_deref(),
         mirrors: &[],
     };
-    let options = registry::reach(&reach, reference)?;
+    let options = registry::reach(&reach, &[reference])?;
     Ok((Client::new(options)?, name))
 }

@@ -1,0 +1,324 @@
+//! Target by target: what the assessments of one run share is opened once.
+
+use std::path::Path;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use seaworthy_advisories::matching::Memo;
+use seaworthy_advisories::pack::{Pack, PackError};
+use seaworthy_facts::{Analyser, Facts, ImageFacts, SecretFact, Unread};
+use seaworthy_image::{ReadOptions, Source};
+use seaworthy_model::{ASSESSMENT_SCHEMA, Assessment, DataVersion, Target, TargetKind, Timing};
+use seaworthy_packages::Cataloguers;
+use seaworthy_policy::ImageContext;
+use seaworthy_registry::Client;
+use seaworthy_secrets::{AllowList, Engine, SecretAnalyser};
+
+use crate::judge::{self, Judged};
+use crate::settings::Guard;
+use crate::target::{self, Recognised};
+use crate::{AssessError, Phases, Settings, attached, bill, folder, packages};
+
+/// Assesses one target.
+///
+/// # Errors
+/// The target is none, or cannot be read at all. Whatever can be read is assessed, and the rest is
+/// among the unknowns.
+pub fn assess(
+    name: &str,
+    settings: &Settings<'_>,
+) -> Result<(Assessment<Facts>, Phases), AssessError> {
+    Assessor::new(settings)?.assess(name)
+}
+
+/// Assesses target after target, from any thread: rules, the connection to registries and the
+/// advisory pack are opened once, and each distinct package is matched once.
+pub struct Assessor<'a> {
+    settings: &'a Settings<'a>,
+    /// Without an allow list, since facts of layers serve every policy.
+    secrets: SecretAnalyser,
+    /// With the allow list, for texts that are never kept.
+    engine: Engine,
+    allow: AllowList,
+    cataloguers: Cataloguers,
+    client: OnceLock<Client>,
+    memo: Mutex<Option<Memo<'a>>>,
+}
+
+/// Times the phases of one assessment.
+struct Clock {
+    began: Instant,
+    lap: Instant,
+    phases: Phases,
+}
+
+impl Clock {
+    fn start() -> Self {
+        let began = Instant::now();
+        Clock {
+            began,
+            lap: began,
+            phases: Phases::default(),
+        }
+    }
+
+    fn lap(&mut self, phase: impl FnOnce(&mut Phases) -> &mut Duration) {
+        *phase(&mut self.phases) = self.lap.elapsed();
+        self.lap = Instant::now();
+    }
+}
+
+impl<'a> Assessor<'a> {
+    /// Reads the rules.
+    ///
+    /// # Errors
+    /// A rule or the allow list of the policy is malformed.
+    pub fn new(settings: &'a Settings<'a>) -> Result<Self, AssessError> {
+        let wrong = |error: Box<dyn std::error::Error + Send + Sync>| AssessError::Secrets(error);
+        let bare = Engine::builtin().map_err(|error| wrong(error.into()))?;
+        let list = settings.policy.secrets_allow();
+        let allow = AllowList::new(&list.paths, &list.rules, &list.fingerprints)
+            .map_err(|error| wrong(error.into()))?;
+        let engine = bare
+            .clone()
+            .with_allow_list(allow.clone())
+            .map_err(|error| wrong(error.into()))?;
+        Ok(Assessor {
+            settings,
+            secrets: SecretAnalyser::new(bare),
+            engine,
+            allow,
+            cataloguers: Cataloguers::new(),
+            client: OnceLock::new(),
+            memo: Mutex::new(None),
+        })
+    }
+
+    /// Assesses one target.
+    ///
+    /// # Errors
+    /// The target is none, or cannot be read at all. Whatever can be read is assessed, and the rest
+    /// is among the unknowns.
+    pub fn assess(&self, name: &str) -> Result<(Assessment<Facts>, Phases), AssessError> {
+        let mut clock = Clock::start();
+        let (mut facts, target) = self.inspect(name)?;
+        packages::complete(&mut facts);
+        clock.lap(|phases| &mut phases.inspect);
+        self.decide(facts, target, clock)
+    }
+
+    /// Decides once more on the facts of an earlier assessment, by the data, the policy and the day
+    /// of today. Secrets that the policy of then allowed are not in the document.
+    ///
+    /// # Errors
+    /// The advisory pack is damaged.
+    pub fn decide_again(
+        &self,
+        earlier: Assessment<Facts>,
+    ) -> Result<(Assessment<Facts>, Phases), AssessError> {
+        let mut clock = Clock::start();
+        let Assessment {
+            mut facts, target, ..
+        } = earlier;
+        let of_images = facts.images.iter_mut().map(|image| &mut image.secrets);
+        let of_tree = facts.tree.iter_mut().map(|tree| &mut tree.secrets);
+        of_images
+            .chain(of_tree)
+            .for_each(|secrets| self.forget_allowed(secrets));
+        clock.lap(|phases| &mut phases.inspect);
+        self.decide(facts, target, clock)
+    }
+
+    fn decide(
+        &self,
+        mut facts: Facts,
+        target: Target,
+        mut clock: Clock,
+    ) -> Result<(Assessment<Facts>, Phases), AssessError> {
+        let settings = self.settings;
+        let mut judged = judge::judge(&mut facts, settings.today);
+        clock.lap(|phases| &mut phases.check);
+        let data = self
+            .advise(&facts, &mut judged)
+            .map_err(|source| AssessError::Pack {
+                name: settings.pack.name(),
+                source,
+            })?;
+        packages::judge_licences(&facts, settings.policy, &mut judged);
+        clock.lap(|phases| &mut phases.advise);
+        let images: Vec<ImageContext> = facts.images.iter().map(ImageContext::of).collect();
+        let Judged {
+            mut findings,
+            unknowns,
+        } = judged;
+        let verdict = settings.policy.decide(
+            settings.gate,
+            &mut findings,
+            &unknowns,
+            &images,
+            settings.today,
+        );
+        judge::sort(&mut findings);
+        clock.lap(|phases| &mut phases.decide);
+        let elapsed_ms = u64::try_from(clock.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let assessment = Assessment {
+            schema: ASSESSMENT_SCHEMA.to_owned(),
+            target,
+            tool: settings.tool.clone(),
+            data,
+            timing: Timing {
+                started: settings.now,
+                elapsed_ms,
+            },
+            facts,
+            findings,
+            unknowns,
+            verdict,
+        };
+        Ok((assessment, clock.phases))
+    }
+
+    /// Matches packages with advisories. One thread at a time: what others matched is remembered.
+    fn advise(&self, facts: &Facts, judged: &mut Judged) -> Result<DataVersion, PackError> {
+        let settings = self.settings;
+        let mut memo = self.memo.lock().unwrap_or_else(PoisonError::into_inner);
+        let memo = match &mut *memo {
+            Some(memo) => memo,
+            none => none.insert(Memo::new(Pack::open(settings.pack.bytes())?)),
+        };
+        packages::judge(facts, memo, settings.pack.name(), settings.today, judged)
+    }
+
+    /// Reads a target.
+    fn inspect(&self, name: &str) -> Result<(Facts, Target), AssessError> {
+        match target::recognise(name, self.settings.must_be_image)? {
+            Recognised::Image(source) => {
+                let facts = self.image(&source)?;
+                let kind = match source {
+                    Source::Rootfs { .. } => TargetKind::Rootfs,
+                    _ => TargetKind::Image,
+                };
+                let target = Target {
+                    kind,
+                    name: facts.name.clone(),
+                    digest: facts.digest.clone(),
+                    platform: facts.platform.clone(),
+                };
+                let images = vec![facts];
+                Ok((Facts { images, tree: None }, target))
+            }
+            Recognised::Tree(path) => {
+                let target = Target {
+                    kind: if path.is_file() {
+                        TargetKind::File
+                    } else {
+                        TargetKind::Folder
+                    },
+                    name: path.display().to_string(),
+                    digest: None,
+                    platform: None,
+                };
+                Ok((self.tree(&path)?, target))
+            }
+            Recognised::Bom(path) => Ok(bill::read(&path)?),
+            Recognised::Attached(reference) => {
+                let mut guard = Guard::new(&self.engine);
+                let platform = self.settings.platform.as_ref();
+                let client = self.client()?;
+                let (mut facts, target) = attached::read(&reference, platform, client, &mut guard)?;
+                if let Some(image) = facts.images.first_mut() {
+                    image.secrets.extend(guard.secrets());
+                }
+                Ok((facts, target))
+            }
+        }
+    }
+
+    fn analysers(&self) -> [&dyn Analyser; 2] {
+        [&self.cataloguers, &self.secrets]
+    }
+
+    fn forget_allowed(&self, secrets: &mut Vec<SecretFact>) {
+        if !self.allow.is_empty() {
+            secrets.retain(|secret| !self.allow.allows(secret));
+        }
+    }
+
+    fn client(&self) -> Result<&Client, AssessError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = Client::new(self.settings.registry.clone())?;
+        Ok(self.client.get_or_init(|| client))
+    }
+
+    fn image(&self, source: &Source) -> Result<ImageFacts, AssessError> {
+        let settings = self.settings;
+        let options = ReadOptions {
+            platform: settings.platform.clone(),
+            threads: settings.threads,
+            registry: match source {
+                Source::Registry { .. } => Some(self.client()?),
+                _ => None,
+            },
+            progress: settings.progress,
+            store: settings.store,
+            ..ReadOptions::default()
+        };
+        let read = seaworthy_image::read(source, &self.analysers(), &options)?;
+        let mut guard = Guard::new(&self.engine);
+        let mut facts = read.into_facts(&mut |place, text| guard.redact(place, text));
+        self.forget_allowed(&mut facts.secrets);
+        facts.secrets.extend(guard.secrets());
+        seaworthy_packages::finish_purls(&mut facts.packages, facts.distro.as_ref());
+        Ok(facts)
+    }
+
+    fn tree(&self, path: &Path) -> Result<Facts, AssessError> {
+        let threads = self.settings.threads.unwrap_or_else(cores);
+        let folder::FolderRead { mut tree, images } =
+            folder::read(path, &self.analysers(), threads)?;
+        let mut facts = Facts::default();
+        for found in images {
+            // What lies in the folder is an image by its content; whether it can be read is its
+            // affair.
+            let read = match seaworthy_image::detect(&found) {
+                Ok(Some(source)) => self.image(&source).map_err(Box::from),
+                Ok(None) => continue,
+                Err(error) => Err(Box::<dyn std::error::Error>::from(error)),
+            };
+            match read {
+                Ok(image) => facts.images.push(image),
+                Err(error) => {
+                    let shown = found
+                        .strip_prefix(path)
+                        .unwrap_or(&found)
+                        .display()
+                        .to_string();
+                    tree.unread
+                        .push(Unread::new(shown, "image", chain(error.as_ref())));
+                }
+            }
+        }
+        self.forget_allowed(&mut tree.secrets);
+        seaworthy_packages::finish_purls(&mut tree.packages, None);
+        facts.tree = Some(tree);
+        Ok(facts)
+    }
+}
+
+/// An error with its causes, for an unknown.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}

@@ -1,0 +1,306 @@
+//! `seaworthy scan`: inspect targets, decide, report.
+
+mod many;
+mod sink;
+mod targets;
+
+use std::io::Write as _;
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use seaworthy_assess::{AssessError, Assessor, PackFile, Phases, Settings};
+use seaworthy_facts::Facts;
+use seaworthy_model::{Assessment, Decision, Gate, ToolVersion};
+use seaworthy_policy::Policy;
+use seaworthy_report::Format;
+
+use super::cache;
+use crate::cli::{CacheArgs, ScanArgs, ScanOptions, ScanRegistryArgs, SourceArgs};
+use crate::failure::{CLEAN, Code, DENIED, Failure};
+use crate::output::OutputSpec;
+use crate::progress::Progress;
+use crate::terminal::Terminal;
+use crate::{pack, policy_file, registry};
+use sink::Renderer;
+use targets::Job;
+
+/// What the user said the target is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// Whatever it turns out to be.
+    Any,
+    /// An image or a root file system.
+    Image,
+}
+
+/// Scans what is named: one target, or several.
+pub(super) fn run(
+    args: &ScanArgs,
+    expected: Expected,
+    terminal: &Terminal,
+) -> Result<Code, Failure> {
+    seaworthy_assess::prepare();
+    let jobs = targets::named(args)?;
+    run_jobs(
+        &jobs,
+        args.from_file.is_some(),
+        &args.options,
+        expected,
+        terminal,
+    )
+}
+
+/// Scans images of a registry.
+pub(super) fn run_registry(args: &ScanRegistryArgs, terminal: &Terminal) -> Result<Code, Failure> {
+    seaworthy_assess::prepare();
+    let jobs = targets::of_registry(args)?;
+    run_jobs(&jobs, true, &args.options, Expected::Image, terminal)
+}
+
+fn run_jobs(
+    jobs: &[Job],
+    list: bool,
+    options: &ScanOptions,
+    expected: Expected,
+    terminal: &Terminal,
+) -> Result<Code, Failure> {
+    let policy = policy_file::load(options.gate.policy.as_deref())?;
+    let names: Vec<&str> = jobs.iter().map(Job::name).collect();
+    let asked = Asked {
+        expected,
+        policy: &policy,
+        gate: options.gate.gate,
+        at: options.gate.at,
+        source: &options.source,
+        cache: &options.cache,
+    };
+    let outputs = outputs(&options.output);
+    if let [Job::Target(target)] = jobs
+        && !list
+    {
+        return one(target, &asked, &outputs, options, terminal);
+    }
+    let threads = many::threads(options.source.threads, jobs.len());
+    let shared = Shared::open(&asked, &names, Some(threads), None, terminal)?;
+    shared.run(terminal, |assessor| {
+        many::run(jobs, assessor, &outputs, options, terminal)
+    })
+}
+
+fn outputs(given: &[OutputSpec]) -> Vec<OutputSpec> {
+    if given.is_empty() {
+        return vec![OutputSpec {
+            format: Format::default(),
+            file: None,
+        }];
+    }
+    given.to_vec()
+}
+
+/// One target, whose documents need not be kept apart.
+fn one(
+    target: &str,
+    asked: &Asked<'_>,
+    outputs: &[OutputSpec],
+    options: &ScanOptions,
+    terminal: &Terminal,
+) -> Result<Code, Failure> {
+    let (assessment, phases) = assess(target, asked, terminal)?;
+    report(target, &assessment, outputs, Shown::of(options), terminal)?;
+    if options.timings {
+        timings(&phases, &assessment)?;
+    }
+    let decision = assessment.verdict.decision;
+    if outputs.iter().all(|spec| spec.file.is_some()) {
+        terminal.note(&format!(
+            "{decision} at the gate {}",
+            assessment.verdict.gate
+        ));
+    }
+    Ok(code(decision))
+}
+
+fn code(decision: Decision) -> Code {
+    if decision == Decision::Deny {
+        DENIED
+    } else {
+        CLEAN
+    }
+}
+
+/// What is asked of an assessment.
+pub(super) struct Asked<'a> {
+    pub(super) expected: Expected,
+    pub(super) policy: &'a Policy,
+    pub(super) gate: Gate,
+    pub(super) at: Option<jiff::civil::Date>,
+    pub(super) source: &'a SourceArgs,
+    pub(super) cache: &'a CacheArgs,
+}
+
+/// What all assessments of this run need, opened.
+struct Shared<'a> {
+    asked: &'a Asked<'a>,
+    pack: PackFile,
+    registry: seaworthy_registry::Options,
+    store: Option<seaworthy_image::LayerStore>,
+    threads: Option<usize>,
+    progress: Option<&'a Progress>,
+}
+
+impl<'a> Shared<'a> {
+    /// `threads` is for each target, where several are read side by side.
+    fn open(
+        asked: &'a Asked<'a>,
+        targets: &[&str],
+        threads: Option<many::Threads>,
+        progress: Option<&'a Progress>,
+        terminal: &Terminal,
+    ) -> Result<Self, Failure> {
+        let given = asked.source.threads.map(std::num::NonZeroUsize::get);
+        Ok(Shared {
+            asked,
+            pack: pack::open(asked.source.db.as_deref(), terminal)?,
+            registry: registry::options(asked.source, targets)?,
+            store: cache::store(asked.cache, threads.is_some()),
+            threads: threads.map_or(given, |threads| Some(threads.of_one)),
+            progress,
+        })
+    }
+
+    /// Runs with an assessor, and leaves the cache in order.
+    fn run<R>(
+        self,
+        terminal: &Terminal,
+        run: impl FnOnce(&Assessor<'_>) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        let now = Timestamp::now();
+        let today = now.to_zoned(TimeZone::UTC).date();
+        let settings = Settings {
+            must_be_image: self.asked.expected == Expected::Image,
+            platform: self.asked.source.platform.clone(),
+            registry: self.registry,
+            threads: self.threads,
+            policy: self.asked.policy,
+            gate: self.asked.gate,
+            now,
+            today: self.asked.at.unwrap_or(today),
+            pack: &self.pack,
+            store: self.store.as_ref(),
+            progress: self
+                .progress
+                .map(|progress| progress as &dyn seaworthy_image::Progress),
+            tool: ToolVersion {
+                name: "seaworthy".to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+        };
+        let result = run(&Assessor::new(&settings).map_err(failure)?);
+        if let Some(store) = &self.store {
+            store.tidy(self.asked.cache.cache_max_size.0);
+            for note in store.notes() {
+                terminal.note(&note);
+            }
+        }
+        result
+    }
+}
+
+/// Assesses one target with progress on the terminal.
+pub(super) fn assess(
+    target: &str,
+    asked: &Asked<'_>,
+    terminal: &Terminal,
+) -> Result<(Assessment<Facts>, Phases), Failure> {
+    let progress = Progress::new(terminal);
+    let shared = Shared::open(asked, &[target], None, Some(&progress), terminal)?;
+    shared.run(terminal, |assessor| {
+        let assessed = assessor.assess(target);
+        progress.finish();
+        assessed.map_err(failure)
+    })
+}
+
+/// What the user says about how documents look.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    /// Every finding in the table.
+    pub(super) all: bool,
+    /// The template of the format `template`.
+    pub(super) template: Option<&'a Path>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(options: &'a ScanOptions) -> Self {
+        Shown {
+            all: options.all,
+            template: options.template.as_deref(),
+        }
+    }
+}
+
+/// Writes every document that was asked for of one target.
+pub(super) fn report(
+    target: &str,
+    assessment: &Assessment<Facts>,
+    outputs: &[OutputSpec],
+    shown: Shown<'_>,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    let renderer = Renderer::new(shown, outputs, terminal)?;
+    for spec in outputs {
+        sink::write_one(&renderer, spec, target, assessment)?;
+    }
+    Ok(())
+}
+
+/// An error with the next step for the user.
+fn failure(error: AssessError) -> Failure {
+    let help = next_step(&error);
+    let failure = Failure::from(error);
+    match help {
+        Some(help) => failure.help(help),
+        None => failure,
+    }
+}
+
+/// What a user can do about a target that could not be assessed.
+fn next_step(error: &AssessError) -> Option<&'static str> {
+    use seaworthy_assess::{ReadAttachedError, TargetError};
+    match error {
+        AssessError::Target(TargetError::NoSuchPath(_)) => {
+            Some("for an image of a registry, give its name, such as debian:12")
+        }
+        AssessError::Target(TargetError::NoImage(_)) => {
+            Some("without the word `image`, a folder of sources is scanned too")
+        }
+        AssessError::Target(TargetError::NoReference { .. }) => {
+            Some("`seaworthy scan --help` lists the forms of targets")
+        }
+        AssessError::Pack { .. } => {
+            Some("`seaworthy db build` makes a pack; without --db the one in the program is used")
+        }
+        AssessError::Attached(ReadAttachedError::None { .. }) => {
+            Some("without `attached:` the layers of the image are read")
+        }
+        AssessError::Image(error) | AssessError::Target(TargetError::Open(error)) => {
+            registry::next_step(error)
+        }
+        _ => None,
+    }
+}
+
+/// One JSON object a line, for benchmarks.
+fn timings(phases: &Phases, assessment: &Assessment<Facts>) -> anyhow::Result<()> {
+    let ms = |time: std::time::Duration| time.as_secs_f64() * 1000.0;
+    let line = serde_json::json!({
+        "inspect_ms": ms(phases.inspect),
+        "check_ms": ms(phases.check),
+        "match_ms": ms(phases.advise),
+        "decide_ms": ms(phases.decide),
+        "packages": assessment.facts.packages().count(),
+        "findings": assessment.findings.len(),
+    });
+    Ok(writeln!(std::io::stderr().lock(), "{line}")?)
+}

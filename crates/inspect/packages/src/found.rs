@@ -103,7 +103,7 @@ impl<'a> Found<'a> {
         let held: usize = programs.map(|one| one.symbols.size_bytes()).sum();
         if held + symbols.size_bytes() > LAYER_SYMBOL_BYTES_MAX {
             let reason = format!(
-                "its functions were left out: one layer has more than {LAYER_SYMBOL_BYTES_MAX} bytes"
+                "its functions were left out: a layer has more than {LAYER_SYMBOL_BYTES_MAX} bytes"
             );
             return self.unread(reason);
         }

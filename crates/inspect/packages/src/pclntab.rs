@@ -1,10 +1,10 @@
 //! The function names of a Go program.
 //!
 //! Format: the table that the Go linker calls `runtime.pclntab`, as debug/gosym and
-//! runtime/symtab.go of Go 1.2 to 1.26 describe it: a magic number of the release, two zero bytes, the instruction
-//! quantum, the size of a pointer, then words. Since Go 1.16 one of the words says where the names
-//! stand, all together and each with a NUL behind it; those of functions that only exist inlined
-//! into others are among them. Before, names stand between the records of functions.
+//! runtime/symtab.go of Go 1.2 to 1.26 describe it: a magic number of the release, two zero bytes,
+//! the instruction quantum, the size of a pointer, then words. Since Go 1.16 one of the words says
+//! where the names stand, all together and each with a NUL behind it; those of functions that only
+//! exist inlined into others are among them. Before, names stand between the records of functions.
 
 use std::ops::Range;
 

@@ -229,7 +229,9 @@ mod tests {
             .package;
         assert_eq!(go.full_name(), "github.com/a/b/v2");
         assert_eq!(go.version, "v2.0.1+incompatible");
-        let rpm = parse("pkg:rpm/redhat/openssl-libs@1.1.1k-9.el8?epoch=1&upstream=openssl-1.1.1k-9.el8.src.rpm").unwrap().package;
+        let url = "pkg:rpm/redhat/openssl-libs@1.1.1k-9.el8?epoch=1\
+                   &upstream=openssl-1.1.1k-9.el8.src.rpm";
+        let rpm = parse(url).unwrap().package;
         assert_eq!(rpm.version, "1:1.1.1k-9.el8");
         assert_eq!(rpm.source.unwrap().version, "1:1.1.1k-9.el8");
     }

@@ -14,6 +14,7 @@ macro_rules! cataloguers {
 pub(crate) const TARGETS: &[Target] = cataloguers![
     "alpm",
     "apk",
+    "bitnami",
     "bottlerocket",
     "bun-lock",
     "cabal-freeze",

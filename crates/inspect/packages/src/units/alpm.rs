@@ -1,8 +1,8 @@
 //! Arch Linux packages: the folders of `var/lib/pacman/local`.
 //!
-//! Format: libalpm's local database (alpm-db-desc(5), alpm-db-files(5)): blocks of a heading between
-//! percent signs, a value a line, and an empty line. `desc` tells of the package, `files` what it
-//! owns.
+//! Format: libalpm's local database (alpm-db-desc(5), alpm-db-files(5)): blocks of a heading
+//! between percent signs, a value a line, and an empty line. `desc` tells of the package, `files`
+//! what it owns.
 
 use seaworthy_facts::{PackageKind, SourcePackage, hash_path};
 

@@ -124,7 +124,8 @@ mod tests {
         let hash = "a".repeat(64);
         let text = format!(
             "{{\"jsonwall\":\"1.0\",\"schema\":\"1.0\",\"count\":5}}\n\
-             {{\"kind\":\"content\",\"slice\":\"libssl3_libs\",\"path\":\"/usr/lib/libssl.so.3\"}}\n\
+             {{\"kind\":\"content\",\"slice\":\"libssl3_libs\",\
+             \"path\":\"/usr/lib/libssl.so.3\"}}\n\
              {{\"kind\":\"content\",\"slice\":\"libssl3_libs\",\"path\":\"/usr/lib/\"}}\n\
              {{\"kind\":\"package\",\"name\":\"libssl3\",\"version\":\"3.0.2-0ubuntu1.15\",\
              \"sha256\":\"{hash}\",\"arch\":\"amd64\"}}\n\

@@ -165,7 +165,8 @@ mod tests {
 
     const TEXT: &str = "module example.com/app\n\ngo 1.21\n\ntoolchain go1.22.3\n\n\
         require golang.org/x/text v0.3.7 // indirect\n\nrequire (\n\
-        \tgithub.com/a/b v1.2.3\n\tgithub.com/old/c v1.0.0\n\tgithub.com/local/d v2.0.0+incompatible\n\
+        \tgithub.com/a/b v1.2.3\n\tgithub.com/old/c v1.0.0\n\
+        \tgithub.com/local/d v2.0.0+incompatible\n\
         \tgithub.com/x/e v0.0.0-20200622213623-75b288015ac9\n\tgithub.com/not/f v1.0.0\n)\n\n\
         replace github.com/old/c => github.com/new/c v1.0.1\n\
         replace github.com/local/d v2.0.0+incompatible => ../d\n\

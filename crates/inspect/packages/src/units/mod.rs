@@ -2,6 +2,7 @@
 
 mod alpm;
 mod apk;
+mod bitnami;
 mod bottlerocket;
 mod bun_lock;
 mod cabal_freeze;
@@ -79,6 +80,7 @@ pub(crate) use program::Search as ProgramSearch;
 pub(crate) static UNITS: &[&Unit] = &[
     &alpm::UNIT,
     &apk::UNIT,
+    &bitnami::UNIT,
     &bottlerocket::UNIT,
     &bun_lock::UNIT,
     &cabal_freeze::UNIT,

@@ -116,6 +116,7 @@ const CORPORA: &[(&str, &[&str])] = &[
         "bottlerocket",
         &["usr/share/bottlerocket/application-inventory.json"],
     ),
+    ("bitnami", &["opt/bitnami/postgresql/.spdx-postgresql.spdx"]),
     ("chisel", &["var/lib/chisel/manifest.wall"]),
     ("go-mod", &["app/go.mod"]),
     (

@@ -14,6 +14,7 @@ macro_rules! cataloguers {
 pub(crate) const TARGETS: &[Target] = cataloguers![
     "alpm",
     "apk",
+    "application",
     "bitnami",
     "bottlerocket",
     "bun-lock",
@@ -124,14 +125,22 @@ fn rpm_header(bytes: &[u8]) {
 }
 
 fn catalogue(id: &str, bytes: &[u8]) {
-    // This one looks into files of known names only.
-    let path = if id == "program" {
-        "bin/nginx"
-    } else {
-        "a/path"
+    // These look into files of known names only.
+    let paths: &[&str] = match id {
+        "application" => &[
+            "a/release",
+            "wp-includes/version.php",
+            "ebin/rabbit.app",
+            "lib/catalina.jar",
+        ],
+        "homebrew" => &["Cellar/a/1/INSTALL_RECEIPT.json"],
+        "program" => &["bin/nginx"],
+        _ => &["a/path"],
     };
     for unit in units().iter().filter(|unit| unit.id == id) {
-        fuzz::parse_with(unit, path, bytes, &mut LayerFacts::default());
+        for path in paths {
+            fuzz::parse_with(unit, path, bytes, &mut LayerFacts::default());
+        }
     }
 }
 

@@ -63,6 +63,11 @@ pub fn language_query(package: &Package) -> Option<LanguageQuery> {
         PackageKind::Golang if matches!(name.as_str(), "stdlib" | "toolchain") => {
             go_release(&package.version)
         }
+        PackageKind::Generic | PackageKind::Bitnami
+            if matches!(name.as_str(), "java" | "java-min" | "jre") =>
+        {
+            java_release(&package.version)
+        }
         PackageKind::Gem => without_platform(&package.version).to_owned(),
         _ => package.version.clone(),
     };
@@ -90,6 +95,17 @@ fn go_release(version: &str) -> String {
         }
     }
     version.to_owned()
+}
+
+/// The version of a Java runtime as Bitnami's advisories write it: update 392 of Java 8, which the
+/// runtime calls `1.8.0_392` and Bitnami's images `1.8.392`, is `8.0.392`.
+fn java_release(version: &str) -> String {
+    let update = version.strip_prefix("1.8.0_");
+    let update = update.or_else(|| version.strip_prefix("1.8."));
+    match update {
+        Some(update) => format!("8.0.{update}"),
+        None => version.to_owned(),
+    }
 }
 
 /// A gem version without its platform: `1.15.4-x86_64-linux` is `1.15.4`.
@@ -151,6 +167,14 @@ mod tests {
         ] {
             let asked = question(PackageKind::Golang, "stdlib", version);
             assert_eq!(asked.version, expected);
+        }
+        for (kind, name, version, expected) in [
+            (PackageKind::Generic, "java", "1.8.0_392", "8.0.392"),
+            (PackageKind::Bitnami, "jre", "1.8.392", "8.0.392"),
+            (PackageKind::Generic, "java", "17.0.9", "17.0.9"),
+            (PackageKind::Generic, "nginx", "1.8.1", "1.8.1"),
+        ] {
+            assert_eq!(question(kind, name, version).version, expected);
         }
         let gem = question(PackageKind::Gem, "nokogiri", "1.15.4-x86_64-linux");
         assert_eq!(gem.version, "1.15.4");

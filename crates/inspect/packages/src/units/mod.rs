@@ -2,6 +2,7 @@
 
 mod alpm;
 mod apk;
+mod application;
 mod bitnami;
 mod bottlerocket;
 mod bun_lock;
@@ -80,6 +81,7 @@ pub(crate) use program::Search as ProgramSearch;
 pub(crate) static UNITS: &[&Unit] = &[
     &alpm::UNIT,
     &apk::UNIT,
+    &application::UNIT,
     &bitnami::UNIT,
     &bottlerocket::UNIT,
     &bun_lock::UNIT,

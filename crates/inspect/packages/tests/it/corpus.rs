@@ -117,6 +117,15 @@ const CORPORA: &[(&str, &[&str])] = &[
         &["usr/share/bottlerocket/application-inventory.json"],
     ),
     ("bitnami", &["opt/bitnami/postgresql/.spdx-postgresql.spdx"]),
+    (
+        "application",
+        &[
+            "opt/java/release",
+            "srv/wp-includes/version.php",
+            "opt/rabbit/ebin/rabbit.app",
+            "opt/tomcat/lib/catalina.jar",
+        ],
+    ),
     ("chisel", &["var/lib/chisel/manifest.wall"]),
     ("go-mod", &["app/go.mod"]),
     (

@@ -1,0 +1,3 @@
+{application, rabbit, [
+	{description, "RabbitMQ"},
+	{vsn, "3.12.1"}]}.

@@ -14,8 +14,8 @@ use anyhow::{Context as _, Result, ensure};
 use crate::scan::program;
 use crate::{parts, storefront};
 
-/// Chromium without a window. It thinks that all hosts are one that we listen on, so that a request
-/// of the page would be seen.
+/// Chromium without a window. It thinks that all other hosts are one that we listen on, so that a
+/// request of the page would be seen.
 fn chromium(folder: &Path, port: u16) -> Result<Command> {
     let mut command = parts::command("chromium", folder)?;
     command.args([
@@ -34,7 +34,13 @@ fn chromium(folder: &Path, port: u16) -> Result<Command> {
         "--user-data-dir={}",
         folder.join("profile").display()
     ));
-    command.arg(format!("--host-resolver-rules=MAP * 127.0.0.1:{port}"));
+    // What the browser asks its own maker for at start is not the page's doing and goes nowhere.
+    let mut rules: Vec<String> = ["google.com", "googleapis.com", "gvt1.com"]
+        .iter()
+        .map(|host| format!("MAP *.{host} ~NOTFOUND"))
+        .collect();
+    rules.push(format!("MAP * 127.0.0.1:{port}"));
+    command.arg(format!("--host-resolver-rules={}", rules.join(", ")));
     Ok(command)
 }
 

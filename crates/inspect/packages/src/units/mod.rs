@@ -28,11 +28,13 @@ mod gguf;
 mod go_binary;
 mod go_mod;
 mod gradle_lock;
+mod homebrew;
 mod java_archive;
 mod julia_manifest;
 mod maven_pom;
 mod mix_lock;
 mod native_image;
+mod nix_store;
 mod node_package;
 mod npm_lock;
 mod nuget_config;
@@ -107,11 +109,13 @@ pub(crate) static UNITS: &[&Unit] = &[
     &go_binary::UNIT,
     &go_mod::UNIT,
     &gradle_lock::UNIT,
+    &homebrew::UNIT,
     &java_archive::UNIT,
     &julia_manifest::UNIT,
     &maven_pom::UNIT,
     &mix_lock::UNIT,
     &native_image::UNIT,
+    &nix_store::UNIT,
     &node_package::UNIT,
     &npm_lock::UNIT,
     &nuget_config::UNIT,

@@ -126,6 +126,11 @@ const CORPORA: &[(&str, &[&str])] = &[
             "opt/tomcat/lib/catalina.jar",
         ],
     ),
+    (
+        "homebrew",
+        &["home/linuxbrew/.linuxbrew/Cellar/jq/1.7.1_2/INSTALL_RECEIPT.json"],
+    ),
+    ("nix-store", &["nix/var/nix/db/db.sqlite"]),
     ("chisel", &["var/lib/chisel/manifest.wall"]),
     ("go-mod", &["app/go.mod"]),
     (

@@ -8,7 +8,9 @@ use seaworthy_advisories::matching::Memo;
 use seaworthy_advisories::pack::{Pack, PackError};
 use seaworthy_facts::{Analyser, Facts, ImageFacts, SecretFact, Unread};
 use seaworthy_image::{ReadOptions, Source};
-use seaworthy_model::{ASSESSMENT_SCHEMA, Assessment, DataVersion, Target, TargetKind, Timing};
+use seaworthy_model::{
+    ASSESSMENT_SCHEMA, Advice, Assessment, DataVersion, Target, TargetKind, Timing,
+};
 use seaworthy_packages::Cataloguers;
 use seaworthy_policy::ImageContext;
 use seaworthy_registry::Client;
@@ -17,7 +19,7 @@ use seaworthy_secrets::{AllowList, Engine, SecretAnalyser};
 use crate::judge::{self, Judged};
 use crate::settings::Guard;
 use crate::target::{self, Recognised};
-use crate::{AssessError, Phases, Settings, attached, bill, folder, packages};
+use crate::{AssessError, Phases, Settings, attached, base, bill, folder, packages, statements};
 
 /// Assesses one target.
 ///
@@ -104,7 +106,7 @@ impl<'a> Assessor<'a> {
         let (mut facts, target) = self.inspect(name)?;
         packages::complete(&mut facts);
         clock.lap(|phases| &mut phases.inspect);
-        self.decide(facts, target, clock)
+        self.decide(facts, target, Some(name), clock)
     }
 
     /// Decides once more on the facts of an earlier assessment, by the data, the policy and the day
@@ -126,13 +128,15 @@ impl<'a> Assessor<'a> {
             .chain(of_tree)
             .for_each(|secrets| self.forget_allowed(secrets));
         clock.lap(|phases| &mut phases.inspect);
-        self.decide(facts, target, clock)
+        self.decide(facts, target, None, clock)
     }
 
+    /// `name` is what the user calls the target, where one was read just now.
     fn decide(
         &self,
         mut facts: Facts,
         target: Target,
+        name: Option<&str>,
         mut clock: Clock,
     ) -> Result<(Assessment<Facts>, Phases), AssessError> {
         let settings = self.settings;
@@ -151,6 +155,10 @@ impl<'a> Assessor<'a> {
             mut findings,
             unknowns,
         } = judged;
+        let mut notes = settings.statements.apply(&facts, &mut findings);
+        let client = self.base_client(name)?;
+        let bases = base::apply(&settings.base, client, &facts, &mut findings);
+        notes.extend(bases.notes);
         let verdict = settings.policy.decide(
             settings.gate,
             &mut findings,
@@ -159,6 +167,10 @@ impl<'a> Assessor<'a> {
             settings.today,
         );
         judge::sort(&mut findings);
+        let advice = Advice {
+            upgrades: statements::upgrades(&findings, &facts),
+            bases: bases.bases,
+        };
         clock.lap(|phases| &mut phases.decide);
         let elapsed_ms = u64::try_from(clock.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let assessment = Assessment {
@@ -173,9 +185,25 @@ impl<'a> Assessor<'a> {
             facts,
             findings,
             unknowns,
+            notes,
+            advice,
             verdict,
         };
         Ok((assessment, clock.phases))
+    }
+
+    /// The client for the registry of the base image: no registry is asked unless the target lies in
+    /// one, or the user names a base that does.
+    fn base_client(&self, name: Option<&str>) -> Result<Option<&Client>, AssessError> {
+        let in_registry = |name: &str| {
+            let recognised = target::recognise(name, true);
+            matches!(recognised, Ok(Recognised::Image(Source::Registry { .. })))
+        };
+        let named = self.settings.base.named;
+        if name.is_some_and(in_registry) || named.is_some_and(in_registry) {
+            return self.client().map(Some);
+        }
+        Ok(None)
     }
 
     /// Matches packages with advisories. One thread at a time: what others matched is remembered.

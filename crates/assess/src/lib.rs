@@ -6,12 +6,14 @@
 
 mod assessor;
 mod attached;
+mod base;
 mod bill;
 mod folder;
 mod judge;
 mod pack_file;
 mod packages;
 mod settings;
+mod statements;
 mod stored;
 mod sys;
 mod target;
@@ -30,9 +32,11 @@ use seaworthy_secrets::Engine;
 
 pub use assessor::{Assessor, assess};
 pub use attached::ReadAttachedError;
+pub use base::BaseOptions;
 pub use bill::ReadBillError;
 pub use folder::ReadFolderError;
 pub use pack_file::{OpenPackError, PackFile};
+pub use statements::{FOLDER_DOCUMENTS_MAX, ReadStatementsError, Statements};
 pub use stored::{ASSESSMENTS_BYTES_MAX, ReadAssessmentError, read_assessments};
 pub use target::TargetError;
 pub use units::units;
@@ -59,6 +63,10 @@ pub struct Settings<'a> {
     pub pack: &'a PackFile,
     /// Facts of layers that were read before; none reads every layer of every image.
     pub store: Option<&'a LayerStore>,
+    /// What others state of weaknesses.
+    pub statements: &'a Statements,
+    /// What is known of base images.
+    pub base: BaseOptions<'a>,
     /// Who is told how far the reading is.
     pub progress: Option<&'a dyn Progress>,
     /// Name and version of the program.

@@ -28,6 +28,7 @@ pub(crate) fn judge(
         let found = Found {
             packages: &image.packages,
             within: &image.name,
+            programs: &image.programs,
             location: &location,
         };
         one(
@@ -43,6 +44,7 @@ pub(crate) fn judge(
         let found = Found {
             packages: &tree.packages,
             within: &tree.name,
+            programs: &[],
             location: &place_in_folder,
         };
         one(memo, &found, None, today, judged, &mut data.sources)?;

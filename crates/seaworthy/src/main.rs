@@ -3,6 +3,7 @@
 //! In: arguments, environment, files. Out: documents on standard output, everything else on
 //! standard error, and an exit code (0 clean, 1 gate failed, 2 could not assess, 64 wrong usage).
 
+mod bases;
 mod cli;
 mod commands;
 mod failure;

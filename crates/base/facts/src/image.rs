@@ -8,7 +8,8 @@ use seaworthy_model::{Digest, Location, Platform};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Account, CacheFact, Distro, FileFact, Package, PasswordFact, ProgramFact, SecretFact, Unread,
+    Account, CacheFact, ChangelogFact, Distro, FileFact, Package, PasswordFact, ProgramFact,
+    SecretFact, Unread,
 };
 
 /// Everything known of one image. A root file system is an image without configuration and with
@@ -42,6 +43,9 @@ pub struct ImageFacts {
     pub distro: Option<Distro>,
     /// Packages in the final file system.
     pub packages: Vec<Package>,
+    /// What the changelogs of its packages say of weaknesses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changelogs: Vec<ChangelogFact>,
     /// Files that matter in the final file system.
     pub files: Vec<ImageFile>,
     /// Programs of the final file system whose table of functions was read. One that is missing

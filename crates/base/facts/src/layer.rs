@@ -21,6 +21,8 @@ pub struct LayerFacts {
     /// ([`crate::Analyser::end`]) and are not kept behind it.
     #[serde(skip)]
     pub licence_files: Vec<LicenceFile>,
+    /// Weaknesses that the changelogs of OS packages say are fixed.
+    pub changelogs: Vec<ChangelogFact>,
     /// Distributions, one for each `os-release` or its like.
     pub distros: Vec<Distro>,
     /// Secrets in files.
@@ -117,6 +119,33 @@ pub struct LicenceFile {
     pub path: String,
     /// Which licence it is, as an SPDX expression.
     pub licence: String,
+}
+
+/// What the changelog of an OS package says of weaknesses, up to the version that is installed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangelogFact {
+    /// The file or database that holds the changelog.
+    pub path: String,
+    /// The kind of the package.
+    pub kind: PackageKind,
+    /// Name of the package whose changelog it is; of a Debian package, the name of its folder.
+    pub package: String,
+    /// Name of the source package that the changelog itself states, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The newest version in it.
+    pub version: String,
+    /// Weaknesses that it says are fixed, sorted, each once.
+    pub fixes: Vec<ChangelogFix>,
+}
+
+/// One weakness that a changelog names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct ChangelogFix {
+    /// The CVE.
+    pub cve: String,
+    /// The version of the entry that names it.
+    pub version: String,
 }
 
 /// A link of an archive.

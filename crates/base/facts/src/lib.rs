@@ -20,8 +20,8 @@ pub use image::{
     Healthcheck, HiddenBytes, History, ImageCache, ImageConfig, ImageFacts, ImageFile, ImageLayer,
 };
 pub use layer::{
-    Account, CacheFact, FileFact, FilePurpose, LargeFile, LayerFacts, LicenceFact, LicenceFile,
-    LinkFact, OwnedFile, PasswordFact, PasswordState, Unread,
+    Account, CacheFact, ChangelogFact, ChangelogFix, FileFact, FilePurpose, LargeFile, LayerFacts,
+    LicenceFact, LicenceFile, LinkFact, OwnedFile, PasswordFact, PasswordState, Unread,
 };
 pub use package::{Package, PackageKind, Place, SourcePackage};
 pub use path::{PathError, clean_path, clean_path_into, hash_path};

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, Target, Unknown, Verdict};
+use crate::{Advice, Finding, Note, Target, Unknown, Verdict};
 
 /// Name and version of the native format. It changes when a reader of the old one would misread.
 pub const ASSESSMENT_SCHEMA: &str = "seaworthy.assessment/v1";
@@ -29,6 +29,12 @@ pub struct Assessment<F> {
     pub findings: Vec<Finding>,
     /// What could not be read or decided.
     pub unknowns: Vec<Unknown>,
+    /// What a reader should know and what decides nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// What to do about the target as a whole.
+    #[serde(default, skip_serializing_if = "Advice::is_empty")]
+    pub advice: Advice,
     /// What the gate decides.
     pub verdict: Verdict,
 }

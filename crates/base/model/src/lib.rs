@@ -3,6 +3,7 @@
 //! In: plain values. Out: serialisable types of the native format `seaworthy.assessment/v1`.
 //! This crate never reads a file, a clock or the network, and decides nothing.
 
+mod advice;
 mod assessment;
 mod control;
 mod digest;
@@ -20,6 +21,7 @@ mod verdict;
 mod vulnerability;
 mod waiver;
 
+pub use advice::{Advice, BaseEvidence, BaseImage, NewerBase, Note, Upgrade};
 pub use assessment::{ASSESSMENT_SCHEMA, Assessment, DataSource, DataVersion, Timing, ToolVersion};
 pub use control::{ControlId, ControlIdError};
 pub use digest::{Algorithm, Digest, DigestError};
@@ -35,4 +37,4 @@ pub use statement::{Origin, Statement, StatementStatus};
 pub use target::{Platform, PlatformError, Target, TargetKind};
 pub use verdict::{Decision, Gate, GateError, Reason, Verdict};
 pub use vulnerability::{Cvss, Epss, FixState, Score, Vulnerability};
-pub use waiver::{AppliedWaiver, Waiver, WaiverScope};
+pub use waiver::{AppliedWaiver, Justification, Waiver, WaiverScope};

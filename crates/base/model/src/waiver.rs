@@ -19,10 +19,46 @@ pub struct Waiver {
     pub scope: WaiverScope,
     /// Why the risk is acceptable.
     pub reason: String,
+    /// Why the weakness does no harm here, where that is so rather than accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub justification: Option<Justification>,
     /// The person or team that answers for it.
     pub owner: String,
     /// The last day on which it holds.
     pub expires: Date,
+}
+
+/// Why a product is not affected by a weakness that a part of it has (OpenVEX 0.2.0, after CISA,
+/// "Vulnerability Exploitability eXchange (VEX) - Status Justifications").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Justification {
+    /// The component is not part of the product.
+    ComponentNotPresent,
+    /// The component is there, without the vulnerable code.
+    VulnerableCodeNotPresent,
+    /// The vulnerable code is never run.
+    VulnerableCodeNotInExecutePath,
+    /// No attacker can reach or steer the vulnerable code.
+    VulnerableCodeCannotBeControlledByAdversary,
+    /// Protections are built in that cannot be switched off.
+    InlineMitigationsAlreadyExist,
+}
+
+impl Justification {
+    /// The word of OpenVEX.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Justification::ComponentNotPresent => "component_not_present",
+            Justification::VulnerableCodeNotPresent => "vulnerable_code_not_present",
+            Justification::VulnerableCodeNotInExecutePath => "vulnerable_code_not_in_execute_path",
+            Justification::VulnerableCodeCannotBeControlledByAdversary => {
+                "vulnerable_code_cannot_be_controlled_by_adversary"
+            }
+            Justification::InlineMitigationsAlreadyExist => "inline_mitigations_already_exist",
+        }
+    }
 }
 
 /// Where a waiver holds: every list that is given must match. Patterns are globs (`*`, `**`, `?`).
@@ -59,6 +95,9 @@ impl WaiverScope {
 pub struct AppliedWaiver {
     /// Why.
     pub reason: String,
+    /// Why the weakness does no harm here, where the waiver says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub justification: Option<Justification>,
     /// By whom.
     pub owner: String,
     /// Until when.

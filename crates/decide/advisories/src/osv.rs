@@ -18,6 +18,8 @@ pub const AFFECTED_MAX: usize = 20_000;
 pub const IDS_MAX: usize = 4_096;
 /// LIMIT: ranges, and explicit versions, of one affected package.
 pub const RANGES_MAX: usize = 10_000;
+/// LIMIT: affected functions of one affected package; the largest public record names some 600.
+pub const SYMBOLS_MAX: usize = 5_000;
 /// LIMIT: bytes of a name or an id.
 pub const NAME_BYTES_MAX: usize = 512;
 
@@ -94,10 +96,47 @@ pub struct Affected {
     pub severity: Severity,
     /// The vendor ended support and ignores it.
     pub end_of_life: bool,
+    /// What the vendor says it will do, where it says more than which version has the fix.
+    pub intent: Option<Intent>,
     /// Not a weakness but a notice, such as `unmaintained`.
     pub informational: Option<String>,
     /// The record names the functions that are affected.
     pub symbols: bool,
+    /// The affected packages of a Go module, with their affected functions.
+    pub imports: Vec<Import>,
+}
+
+/// A vendor's word on a fix that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Intent {
+    /// It will not come.
+    WillNotFix,
+    /// It is put off.
+    Deferred,
+}
+
+impl Intent {
+    /// Reads the words of Red Hat, Debian, SUSE and Ubuntu.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut word = text.to_ascii_lowercase().replace(['-', '_'], " ");
+        word.retain(|c| c != '\'');
+        match word.trim() {
+            "will not fix" | "wont fix" | "ignored" | "no fix planned" => Some(Intent::WillNotFix),
+            "deferred" | "fix deferred" | "postponed" | "no dsa" => Some(Intent::Deferred),
+            _ => None,
+        }
+    }
+}
+
+/// A package inside of a Go module, and its functions that are affected (Go vulnerability database,
+/// `ecosystem_specific.imports`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Import {
+    /// Import path.
+    pub path: String,
+    /// Functions and methods, such as `Server.Serve`; none: all of the package.
+    pub symbols: Vec<String>,
 }
 
 /// Versions from `introduced` (`"0"`: from the first) to `end`.
@@ -189,11 +228,15 @@ fn reduce(raw: RawAffected, record_functions: bool) -> Option<Affected> {
     let informational = specific(&raw.database_specific, "informational").map(str::to_owned);
     Some(Affected {
         end_of_life: word("urgency") == Some("end-of-life"),
+        intent: ["fix_state", "resolution", "state", "status", "urgency"]
+            .into_iter()
+            .find_map(|key| Intent::parse(word(key)?)),
         severity: word("severity")
             .or_else(|| word("urgency"))
             .and_then(|text| text.parse().ok())
             .unwrap_or_default(),
         symbols: record_functions || has_functions(&raw.ecosystem_specific),
+        imports: imports(&raw.ecosystem_specific),
         informational,
         ranges: raw.ranges.into_iter().flat_map(ranges).collect(),
         versions: raw
@@ -283,6 +326,34 @@ fn has_functions(value: &Value) -> bool {
                 .get("affects")
                 .and_then(|affects| affects.get("functions")),
         )
+}
+
+/// The imports of Go. Beyond the limit of functions a package counts as affected as a whole, which
+/// is the careful reading.
+fn imports(value: &Value) -> Vec<Import> {
+    let list = value.get("imports").and_then(Value::as_array);
+    let mut left = SYMBOLS_MAX;
+    list.into_iter()
+        .flatten()
+        .take(SYMBOLS_MAX)
+        .filter_map(|import| {
+            let path = import.get("path")?.as_str().filter(|path| is_name(path))?;
+            let named = import.get("symbols").and_then(Value::as_array);
+            let named = named.into_iter().flatten().filter_map(Value::as_str);
+            let mut symbols: Vec<String> = named
+                .filter(|symbol| is_name(symbol))
+                .map(str::to_owned)
+                .collect();
+            if symbols.len() > left {
+                symbols.clear();
+            }
+            left -= symbols.len();
+            Some(Import {
+                path: path.to_owned(),
+                symbols,
+            })
+        })
+        .collect()
 }
 
 fn names(list: Vec<String>) -> Vec<String> {
@@ -400,6 +471,11 @@ mod tests {
             panic!("{record:?}")
         };
         assert!(affected.symbols);
+        let import = Import {
+            path: "p".into(),
+            symbols: vec!["F".into()],
+        };
+        assert_eq!(affected.imports, [import]);
         let range = |introduced: &str, end| Range {
             introduced: introduced.into(),
             end,

@@ -266,6 +266,7 @@ impl Compiler<'_> {
                 cve: Some(allowed.id.clone()),
                 scope: seaworthy_model::WaiverScope::default(),
                 reason: allowed.reason.clone(),
+                justification: None,
                 owner: allowed.owner.clone(),
                 expires: allowed.expires,
             };

@@ -22,8 +22,9 @@ impl Policy {
     /// Deciding again, for this or another gate, gives the same findings.
     ///
     /// Deny is stronger than warn, and warn than allow. A finding decides by the first deny rule
-    /// that matches, else by the first warn rule. A waived finding decides nothing, except for a
-    /// CVE on the deny list, which cannot be waived.
+    /// that matches, else by the first warn rule. A finding that is settled, by a waiver or by a
+    /// statement (VEX, a changelog), decides nothing, except for a CVE on the deny list, which
+    /// nobody can settle.
     pub fn decide(
         &self,
         gate: Gate,
@@ -38,7 +39,7 @@ impl Policy {
         let mut rules: Vec<&Rule> = self.rules(gate).iter().collect();
         rules.sort_by_key(|rule| Reverse(rule.decision));
         let mut found: Vec<(&Finding, Reason)> = Vec::new();
-        for finding in findings.iter().filter(|finding| finding.waived.is_none()) {
+        for finding in findings.iter().filter(|finding| self.may_decide(finding)) {
             let seen = Seen::new(finding, images, today);
             found.extend(
                 self.judge(&rules, &seen, &language)
@@ -69,6 +70,11 @@ impl Policy {
             policy_digest: self.digest.clone(),
             reasons,
         }
+    }
+
+    /// Whether a finding may decide anything.
+    fn may_decide(&self, finding: &Finding) -> bool {
+        !finding.is_settled() || self.denied(finding).is_some()
     }
 
     /// Applies the waivers and brings the policy's own findings up to date.

@@ -98,6 +98,7 @@ impl Waived {
     pub(crate) fn applied(&self) -> AppliedWaiver {
         AppliedWaiver {
             reason: self.waiver.reason.clone(),
+            justification: self.waiver.justification,
             owner: self.waiver.owner.clone(),
             expires: self.waiver.expires,
         }

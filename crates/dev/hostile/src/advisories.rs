@@ -1,7 +1,8 @@
 //! Advisory data: records, feeds, packs and versions.
 
 use seaworthy_advisories::pack::Pack;
-use seaworthy_advisories::{cvss, feeds, osv, version};
+use seaworthy_advisories::{cvss, feeds, osv, version, vex};
+use seaworthy_facts::Facts;
 
 use crate::Target;
 
@@ -35,6 +36,10 @@ pub(crate) const TARGETS: &[Target] = &[
         run: version,
     },
     Target {
+        name: "vex",
+        run: statements,
+    },
+    Target {
         name: "cvss",
         run: vector,
     },
@@ -59,6 +64,17 @@ const ECOSYSTEMS: &[&str] = &[
 fn modified_ids(bytes: &[u8]) {
     for known in ["1970-01-01T00:00:00Z", "2026-01-01T00:00:00Z"] {
         let _ = seaworthy_update::changed_ids(bytes, known, 100);
+    }
+}
+
+/// A document, and all that it states put onto findings of a small target.
+fn statements(bytes: &[u8]) {
+    if let Ok(document) = vex::read(bytes) {
+        let documents = [("a".to_owned(), document)];
+        vex::apply(&documents, &Facts::default(), &mut []);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let _ = vex::Purl::parse(text);
     }
 }
 

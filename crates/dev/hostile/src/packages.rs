@@ -82,8 +82,9 @@ pub(crate) const TARGETS: &[Target] = cataloguers![
     "yarn-lock",
 ];
 
-/// The header of a package inside of an rpm database, bytes that lie behind two other formats;
-/// bills of materials, which are no cataloguer's; the terms that packages state, and licence files.
+/// Changelogs; the header of a package inside of an rpm database, bytes that lie behind two other
+/// formats; bills of materials, which are no cataloguer's; the terms that packages state, and
+/// licence files.
 pub(crate) const INNER: &[Target] = &[
     Target {
         name: "bom",
@@ -96,6 +97,10 @@ pub(crate) const INNER: &[Target] = &[
     Target {
         name: "licence-text",
         run: licence_text,
+    },
+    Target {
+        name: "changelog",
+        run: changelog,
     },
     Target {
         name: "rpm-header",
@@ -120,6 +125,10 @@ fn licence_name(bytes: &[u8]) {
 
 fn licence_text(bytes: &[u8]) {
     let _ = fuzz::recognise_licence(bytes);
+}
+
+fn changelog(bytes: &[u8]) {
+    let _ = fuzz::read_changelog(bytes);
 }
 
 fn rpm_header(bytes: &[u8]) {

@@ -239,6 +239,7 @@ pub(crate) fn absorb(facts: &mut LayerFacts, more: &LayerFacts) {
     facts.packages.extend_from_slice(&more.packages);
     facts.owned.extend_from_slice(&more.owned);
     facts.licences.extend_from_slice(&more.licences);
+    facts.changelogs.extend_from_slice(&more.changelogs);
     facts.distros.extend_from_slice(&more.distros);
     facts.secrets.extend_from_slice(&more.secrets);
     facts.files.extend_from_slice(&more.files);

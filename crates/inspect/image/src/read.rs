@@ -212,6 +212,7 @@ fn read_image(
 fn fill(image: &mut ImageFacts, merged: Merged) {
     image.distro = merged.distro;
     image.packages = merged.packages;
+    image.changelogs = merged.changelogs;
     image.files = merged.files;
     image.programs = merged.programs;
     image.accounts = merged.accounts;

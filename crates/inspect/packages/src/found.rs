@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use seaworthy_facts::{
-    LayerFacts, LicenceFact, OwnedFile, Package, PackageKind, ProgramFact, SymbolFilter, Unread,
-    clean_path, hash_path,
+    ChangelogFact, LayerFacts, LicenceFact, OwnedFile, Package, PackageKind, ProgramFact,
+    SymbolFilter, Unread, clean_path, hash_path,
 };
+
+use crate::changelog::Changelog;
 
 /// LIMIT: packages of one file. The largest lock files and package databases known hold some
 /// twenty thousand; a file that claims more is an attack on memory.
@@ -178,6 +180,29 @@ impl<'a> Found<'a> {
             kind,
             package: package.to_owned(),
             licences,
+        });
+    }
+
+    /// Takes what the changelog of a package says, unless it says nothing, or another
+    /// package of the same source told it already: they carry one changelog.
+    pub(crate) fn changelog(&mut self, kind: PackageKind, package: &str, said: Changelog) {
+        let source = Some(said.source).filter(|source| !source.is_empty());
+        let known = |fact: &ChangelogFact| {
+            source.is_some()
+                && fact.kind == kind
+                && fact.source == source
+                && fact.version == said.version
+        };
+        if said.fixes.is_empty() || self.facts.changelogs.iter().any(known) {
+            return;
+        }
+        self.facts.changelogs.push(ChangelogFact {
+            path: self.path.to_owned(),
+            kind,
+            package: package.to_owned(),
+            source,
+            version: said.version,
+            fixes: said.fixes,
         });
     }
 

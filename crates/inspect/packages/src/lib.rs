@@ -11,6 +11,7 @@
 
 pub mod bom;
 mod cataloguers;
+mod changelog;
 mod elf;
 mod found;
 mod inflate;
@@ -46,6 +47,7 @@ pub use unit::{Evidence, Knows, Recognise, Unit};
 /// The readers of hostile input, for fuzzing: each takes any bytes and yields facts.
 pub mod fuzz {
     pub use crate::bom::read as read_bom;
+    pub use crate::changelog::read_any as read_changelog;
     pub use crate::licence_text::recognise as recognise_licence;
     pub use crate::units::{parse_rpm_header, parse_with};
 }

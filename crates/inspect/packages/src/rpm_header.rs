@@ -30,6 +30,10 @@ pub(crate) enum Tag {
     SourceRpm = 1044,
     /// `RPMTAG_REQUIRENAME`
     RequireName = 1049,
+    /// `RPMTAG_CHANGELOGNAME`
+    ChangelogName = 1081,
+    /// `RPMTAG_CHANGELOGTEXT`
+    ChangelogText = 1082,
     /// `RPMTAG_DIRINDEXES`
     DirIndexes = 1116,
     /// `RPMTAG_BASENAMES`

@@ -15,7 +15,8 @@ pub(crate) use self::diff::{DiffArgs, FailOn};
 pub(crate) use self::list::{ControlsArgs, ExplainArgs, ListArgs, ListFormat, SchemaName};
 pub(crate) use self::policy::PolicyCommand;
 pub(crate) use self::scan::{
-    CacheArgs, SbomArgs, ScanArgs, ScanCommand, ScanKind, ScanOptions, ScanRegistryArgs, SourceArgs,
+    CacheArgs, ContextArgs, SbomArgs, ScanArgs, ScanCommand, ScanKind, ScanOptions,
+    ScanRegistryArgs, SourceArgs, VexArgs,
 };
 use crate::terminal::Color;
 
@@ -64,6 +65,8 @@ pub(crate) enum Command {
     Sbom(SbomArgs),
     /// Compare two targets or two stored assessments
     Diff(Box<DiffArgs>),
+    /// Write the waivers of the policy as an OpenVEX document about a target
+    Vex(Box<VexArgs>),
     /// Check, explain or begin a policy
     #[command(subcommand)]
     Policy(PolicyCommand),

@@ -109,6 +109,9 @@ pub(crate) struct ScanOptions {
     #[arg(long, value_name = "FILE")]
     pub(crate) template: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+
     /// Show every finding in the table, not the first of each kind
     #[arg(long)]
     pub(crate) all: bool,
@@ -163,6 +166,24 @@ pub(crate) struct GateArgs {
     pub(crate) at: Option<jiff::civil::Date>,
 }
 
+/// What else is known of a target.
+#[derive(Debug, Args)]
+pub(crate) struct ContextArgs {
+    /// Apply what a VEX document states (OpenVEX, CSAF, CycloneDX, or an attestation of one): a
+    /// file, or a folder of JSON files; may be given several times
+    #[arg(long, value_name = "FILE|FOLDER")]
+    pub(crate) vex: Vec<PathBuf>,
+
+    /// The image that the target is built on: a reference, an archive, a layout
+    /// [default: recognised by layers of earlier scans, labels, packages and history]
+    #[arg(long, value_name = "IMAGE")]
+    pub(crate) base: Option<String>,
+
+    /// Do not ask the registry for a newer base image
+    #[arg(long)]
+    pub(crate) no_newer_base: bool,
+}
+
 /// How to reach and read a target.
 #[derive(Debug, Args)]
 pub(crate) struct SourceArgs {
@@ -200,6 +221,30 @@ pub(crate) struct SourceArgs {
     /// Threads to read layers with [default: one for each core]
     #[arg(long, env = "SEAWORTHY_THREADS", value_name = "N")]
     pub(crate) threads: Option<std::num::NonZeroUsize>,
+}
+
+/// What a VEX document needs to know.
+#[derive(Debug, Args)]
+pub(crate) struct VexArgs {
+    /// What the document is about; the same targets as for `scan`
+    pub(crate) target: String,
+
+    #[command(flatten)]
+    pub(crate) gate: GateArgs,
+
+    /// Who states it: a person, a team, an address
+    #[arg(long, env = "SEAWORTHY_VEX_AUTHOR", value_name = "NAME")]
+    pub(crate) author: String,
+
+    /// Where to write the document [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+
+    #[command(flatten)]
+    pub(crate) cache: CacheArgs,
 }
 
 /// What a bill of materials needs to know.

@@ -64,6 +64,7 @@ fn side(target: &str, args: &DiffArgs, terminal: &Terminal) -> Result<Assessment
             at: args.gate.at,
             source: &args.source,
             cache: &args.cache,
+            context: None,
         },
         terminal,
     )?;

@@ -12,6 +12,7 @@ mod sbom;
 mod scan;
 mod schema;
 mod table;
+mod vex;
 
 use crate::cli::{Command, ScanKind};
 use crate::failure::{Code, Failure};
@@ -27,6 +28,7 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Code, Failure
         },
         Command::Sbom(args) => sbom::run(&args, terminal),
         Command::Diff(args) => diff::run(&args, terminal),
+        Command::Vex(args) => vex::run(&args, terminal),
         Command::Policy(command) => policy::run(command, terminal),
         Command::Db(command) => db::run(command, terminal),
         Command::Cache(command) => cache::run(command, terminal),

@@ -20,6 +20,7 @@ pub(super) fn run(args: &SbomArgs, terminal: &Terminal) -> Result<Code, Failure>
             at: None,
             source: &args.source,
             cache: &args.cache,
+            context: None,
         },
         terminal,
     )?;

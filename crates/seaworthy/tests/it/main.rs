@@ -12,3 +12,4 @@ mod policies;
 mod program;
 mod scans;
 mod updates;
+mod vex;

@@ -1,13 +1,14 @@
 //! Matches as findings: what is wrong, where, how bad, and which upgrade removes it.
 
 mod end_of_life_distribution;
+mod functions;
 mod unmaintained_package;
 mod vulnerable_package;
 
 use seaworthy_check::{Answer, Doc, Unit, UnitKind};
-use seaworthy_facts::{Package, PackageKind};
+use seaworthy_facts::{Package, PackageKind, ProgramFact};
 use seaworthy_model::{
-    ControlId, DataSource, Finding, Location, Severity, Subject, SubjectKind, Unknown,
+    ControlId, DataSource, Evidence, Finding, Location, Severity, Subject, SubjectKind, Unknown,
 };
 
 use crate::matching::{Coverage, CoverageState, MatchReport, Notice};
@@ -18,6 +19,8 @@ pub struct Found<'a> {
     pub packages: &'a [Package],
     /// Name of the image or folder that holds them.
     pub within: &'a str,
+    /// The programs whose functions are known.
+    pub programs: &'a [ProgramFact],
     /// The place of a package's evidence, as reports show it.
     pub location: &'a dyn Fn(&Package) -> Location,
 }
@@ -68,14 +71,20 @@ pub(crate) const LIBRARIES: ControlId = ControlId::known("IMG-08");
 #[must_use]
 pub fn tell(report: &MatchReport, found: &Found<'_>) -> Told {
     let mut told = Told::default();
+    let live_patches = live_patches(found.packages);
     for matched in &report.matches {
         let Some(package) = found.packages.get(matched.package) else {
             continue;
         };
-        told.findings.push(match matched.notice {
+        let mut finding = match matched.notice {
             Some(Notice::Unmaintained) => unmaintained_package::finding(matched, package, found),
             _ => vulnerable_package::finding(matched, package, found),
-        });
+        };
+        if let Some(live_patches) = live_patches.as_ref().filter(|_| is_kernel(package)) {
+            let text = format!("{live_patches}: whether it covers this weakness is not known");
+            finding.evidence.push(Evidence::new("live patch", text));
+        }
+        told.findings.push(finding);
     }
     for coverage in &report.coverage {
         told.sources.push(source(coverage));
@@ -105,6 +114,46 @@ pub fn tell(report: &MatchReport, found: &Found<'_>) -> Told {
         });
     }
     told
+}
+
+/// The live patches of the kernel that are installed, by their packages: kpatch of Red Hat, Oracle's
+/// ksplice, livepatch of SUSE, Amazon and Canonical.
+fn live_patches(packages: &[Package]) -> Option<String> {
+    const PREFIXES: [&str; 5] = [
+        "kpatch-patch-",
+        "kernel-livepatch-",
+        "uptrack-updates-",
+        "ksplice-",
+        "canonical-livepatch",
+    ];
+    let is_patch = |package: &&Package| {
+        package.kind.is_os()
+            && PREFIXES
+                .iter()
+                .any(|prefix| package.name.starts_with(prefix))
+    };
+    let names: Vec<String> = packages
+        .iter()
+        .filter(is_patch)
+        .map(|package| format!("{} {}", package.name, package.version))
+        .collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+fn is_kernel(package: &Package) -> bool {
+    let source = package.source.as_ref().map_or("", |source| &source.name);
+    let kernels = [
+        "kernel",
+        "kernel-default",
+        "kernel-uek",
+        "linux",
+        "linux-signed",
+    ];
+    package.kind.is_os()
+        && (kernels.contains(&source)
+            || kernels.contains(&package.name.as_str())
+            || package.name.starts_with("linux-image-")
+            || package.name.starts_with("kernel-core"))
 }
 
 /// The control that a weakness of a package breaks.
@@ -143,7 +192,7 @@ pub(crate) fn identity(package: &Package) -> [String; 2] {
 
 fn source(coverage: &Coverage) -> DataSource {
     let (covered, last_advisory) = match coverage.state {
-        CoverageState::NoData => (false, None),
+        CoverageState::NoData | CoverageState::NoSet => (false, None),
         CoverageState::EndOfLife { last_advisory, .. } => (last_advisory.is_some(), last_advisory),
         CoverageState::Covered { last_advisory, .. } => (true, last_advisory),
     };
@@ -167,7 +216,7 @@ fn source(coverage: &Coverage) -> DataSource {
 /// What the data does not say of an ecosystem that packages belong to.
 fn gap(coverage: &Coverage, found: &Found<'_>) -> Option<Unknown> {
     let nothing = match coverage.state {
-        CoverageState::NoData => true,
+        CoverageState::NoData | CoverageState::NoSet => true,
         CoverageState::EndOfLife { last_advisory, .. } => last_advisory.is_none(),
         CoverageState::Covered { .. } => false,
     };
@@ -176,8 +225,12 @@ fn gap(coverage: &Coverage, found: &Found<'_>) -> Option<Unknown> {
     }
     let s = if coverage.packages == 1 { "" } else { "s" };
     let what = format!("{} package{s} of {}", coverage.packages, coverage.ecosystem);
-    let reason = "the advisory data holds nothing for it, so no finding does not mean no weakness; \
-                  a pack with data for it can be built with `seaworthy db build`";
+    let reason = if coverage.state == CoverageState::NoSet {
+        "no public set of advisories names such packages, so no finding does not mean no weakness"
+    } else {
+        "the advisory data holds nothing for it, so no finding does not mean no weakness; a pack \
+         with data for it can be built with `seaworthy db build`"
+    };
     Some(Unknown {
         within: Some(found.within.to_owned()),
         ..Unknown::new(what, reason).leaving(&[IMAGES])

@@ -15,9 +15,11 @@
 
 use seaworthy_facts::Package;
 use seaworthy_model::{
-    Evidence, Exploitation, Finding, Fingerprint, FixState, Remedy, Risk, Severity, Vulnerability,
+    Confidence, Evidence, Exploitation, Finding, Fingerprint, FixState, Remedy, Risk, Severity,
+    Vulnerability,
 };
 
+use super::functions;
 use super::{AdvisoryCheck, Found, IMAGES, LIBRARIES, control, identity, subject};
 use crate::matching::{Match, Notice};
 
@@ -44,6 +46,7 @@ pub(super) fn finding(matched: &Match, package: &Package, found: &Found<'_>) -> 
             known: weakness.known_exploited.is_some(),
         },
     };
+    let functions = functions::look(&matched.imports, package, found.programs);
     let [name, path] = identity(package);
     let version = Some(&package.version).filter(|version| !version.is_empty());
     let shown = version.map_or_else(
@@ -62,12 +65,16 @@ pub(super) fn finding(matched: &Match, package: &Package, found: &Found<'_>) -> 
         rule: Some(weakness.id.clone()),
         message: format!("{shown} is affected by {}", weakness.id),
         severity,
-        confidence: matched.confidence,
-        risk: Risk::of_weakness(severity, exploitation),
+        confidence: if functions.absent {
+            matched.confidence.min(Confidence::Medium)
+        } else {
+            matched.confidence
+        },
+        risk: weighed(Risk::of_weakness(severity, exploitation), functions.absent),
         subject: subject(package, found),
         location: (found.location)(package),
         related: related.collect(),
-        evidence: evidence(matched, package),
+        evidence: [evidence(matched, package), functions.evidence].concat(),
         remedy: Some(remedy(weakness, package)),
         vulnerability: Some(Box::new(Vulnerability {
             development: package.development,
@@ -76,6 +83,16 @@ pub(super) fn finding(matched: &Match, package: &Package, found: &Found<'_>) -> 
         waived: None,
         statement: None,
         origin: None,
+    }
+}
+
+/// A table of functions can miss what is reached in other ways, so that it takes at most three
+/// tenths of the risk.
+fn weighed(risk: Risk, functions_absent: bool) -> Risk {
+    if functions_absent {
+        Risk::new(risk.value() * 0.7)
+    } else {
+        risk
     }
 }
 
@@ -117,6 +134,9 @@ fn remedy(weakness: &Vulnerability, package: &Package) -> Remedy {
         return Remedy::action(match weakness.fix_state {
             FixState::WillNotFix => {
                 format!("Remove {name} or replace it: its vendor will not fix this")
+            }
+            FixState::Deferred => {
+                format!("Remove {name} if it is not needed: its vendor put the fix off")
             }
             FixState::EndOfLife => {
                 format!("Move to a release that is supported: {name} gets no more fixes here")

@@ -20,6 +20,9 @@ pub struct Distribution {
 
 /// Finds the ecosystems of a distribution in a pack.
 ///
+/// `MinimOS`, Wolfi and the like have one set for all; Bottlerocket, Arch and OpenWrt have none, so
+/// that their label is told as not covered.
+///
 /// Rocky Linux, RHEL, CentOS Stream and Oracle Linux are asked in their own ecosystem if the pack
 /// has it, else in AlmaLinux of the same major version: its fixes are rebuilt from the same
 /// sources, but the release of a package may differ, and what Red Hat does not fix is not told.
@@ -47,7 +50,7 @@ pub fn distribution(distro: &Distro, pack: &Pack<'_>, cycles: Option<&Cycles<'_>
             pack,
             cycle("rocky-linux", major),
         ),
-        "rhel" => proxy("Red Hat", major, &label, pack, cycle("rhel", major)),
+        "rhel" => red_hat(major, &label, pack, cycle("rhel", major)),
         "centos" => {
             let known = cycle("centos-stream", major).or_else(|| cycle("centos", major));
             proxy("CentOS", major, &label, pack, known)
@@ -60,11 +63,37 @@ pub fn distribution(distro: &Distro, pack: &Pack<'_>, cycles: Option<&Cycles<'_>
             cycle("oracle-linux", major),
         ),
         "wolfi" => plain(vec!["Wolfi".to_owned()], None),
-        "chainguard" => plain(vec!["Chainguard".to_owned()], None),
-        "sles" => plain(Vec::new(), cycle("sles", version)),
-        "fedora" => plain(Vec::new(), cycle("fedora", version)),
-        "amzn" => plain(Vec::new(), cycle("amazon-linux", version)),
-        "opensuse-leap" => plain(Vec::new(), cycle("opensuse", version)),
+        "chainguard" if pack.has_ecosystem("Chainguard") || !pack.has_ecosystem("Wolfi") => {
+            plain(vec!["Chainguard".to_owned()], None)
+        }
+        // Chainguard's packages are Wolfi's, with others beside them.
+        "chainguard" => Distribution {
+            proxy_for: Some(label.clone()),
+            ..plain(vec!["Wolfi".to_owned()], None)
+        },
+        "minimos" => plain(vec!["MinimOS".to_owned()], None),
+        "echo" => plain(vec!["Echo".to_owned()], None),
+        "alpaquita" => plain(versioned("Alpaquita", version), None),
+        "bellsoft-hardened-containers" => {
+            plain(versioned("BellSoft Hardened Containers", version), None)
+        }
+        "sles" | "sled" | "sles_sap" | "sle-micro" | "sl-micro" => {
+            plain(suse(version, pack), cycle("sles", version))
+        }
+        "opensuse-leap" => plain(
+            vec![format!("openSUSE:Leap {version}")],
+            cycle("opensuse", version),
+        ),
+        "opensuse-tumbleweed" => plain(vec!["openSUSE:Tumbleweed".to_owned()], None),
+        "fedora" => plain(versioned("Fedora", major), cycle("fedora", version)),
+        "amzn" => plain(
+            versioned("Amazon Linux", version),
+            cycle("amazon-linux", version),
+        ),
+        "photon" => plain(versioned("Photon OS", version), None),
+        "azurelinux" | "mariner" => plain(versioned("Azure Linux", major), None),
+        "openeuler" => plain(versioned("openEuler", version), None),
+        "mageia" => plain(versioned("Mageia", major), None),
         _ => derivative(distro, &label, cycles),
     }
 }
@@ -119,6 +148,47 @@ fn alpine(version: &str, label: &str, cycles: Option<&Cycles<'_>>) -> Distributi
         proxy_for: None,
         cycle: cycles.and_then(|all| all.find("alpine-linux", &branch)),
     }
+}
+
+/// Red Hat's sets are named by CPE, one for each repository (`Red Hat:enterprise_linux:9::baseos`).
+/// Those of extended support (`rhel_eus`, `rhel_aus`, `rhel_e4s`) are for who pays for them, which
+/// an image does not tell, and are not asked.
+fn red_hat(major: &str, label: &str, pack: &Pack<'_>, cycle: Option<Cycle>) -> Distribution {
+    let wanted = format!("Red Hat:enterprise_linux:{major}");
+    let below = format!("{wanted}:");
+    let ecosystems: Vec<String> = pack
+        .ecosystems()
+        .filter(|name| *name == wanted || name.starts_with(&below))
+        .map(str::to_owned)
+        .collect();
+    if ecosystems.is_empty() || major.is_empty() {
+        return proxy("Red Hat", major, label, pack, cycle);
+    }
+    Distribution {
+        ecosystems,
+        label: label.to_owned(),
+        proxy_for: None,
+        cycle,
+    }
+}
+
+/// SUSE's sets are named by product, one for each module of a service pack
+/// (`SUSE:Linux Enterprise Module for Basesystem 15 SP5`); `15.5` is `15 SP5`.
+fn suse(version: &str, pack: &Pack<'_>) -> Vec<String> {
+    let release = match version.split_once('.') {
+        Some((major, pack)) if pack != "0" => format!(" {major} SP{pack}"),
+        Some((major, _)) => format!(" {major}"),
+        None => format!(" {version}"),
+    };
+    let found: Vec<String> = pack
+        .ecosystems()
+        .filter(|name| name.starts_with("SUSE:Linux ") && name.ends_with(&release))
+        .map(str::to_owned)
+        .collect();
+    if found.is_empty() && !version.is_empty() {
+        return vec![format!("SUSE:Linux Enterprise Server{release}")];
+    }
+    found
 }
 
 fn proxy(

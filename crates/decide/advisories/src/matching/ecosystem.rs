@@ -54,9 +54,7 @@ pub fn language_query(package: &Package) -> Option<LanguageQuery> {
         | PackageKind::Opkg => return None,
     };
     let name = match (package.kind, package.name.as_str()) {
-        (PackageKind::Generic, "nodejs") => "node".to_owned(),
-        (PackageKind::Generic, "httpd") => "apache".to_owned(),
-        (PackageKind::Generic, "postgres") => "postgresql".to_owned(),
+        (PackageKind::Generic | PackageKind::Bitnami, name) => bitnami_name(name).to_owned(),
         _ => package.full_name(),
     };
     let version = match package.kind {
@@ -69,6 +67,7 @@ pub fn language_query(package: &Package) -> Option<LanguageQuery> {
             java_release(&package.version)
         }
         PackageKind::Gem => without_platform(&package.version).to_owned(),
+        PackageKind::Bitnami => without_revision(&package.version).to_owned(),
         _ => package.version.clone(),
     };
     Some(LanguageQuery {
@@ -105,6 +104,37 @@ fn java_release(version: &str) -> String {
     match update {
         Some(update) => format!("8.0.{update}"),
         None => version.to_owned(),
+    }
+}
+
+/// The name under which Bitnami's database keys an application that others call otherwise.
+fn bitnami_name(name: &str) -> &str {
+    match name {
+        "nodejs" => "node",
+        "httpd" | "apache2" => "apache",
+        "postgres" => "postgresql",
+        "redis-server" => "redis",
+        "mongod" => "mongodb",
+        "mysqld" => "mysql",
+        "mariadbd" => "mariadb",
+        "python3" => "python",
+        "openjdk" | "jdk" | "jre" => "java",
+        "go" | "golang-go" => "golang",
+        "memcached-server" => "memcached",
+        other => other,
+    }
+}
+
+/// The upstream version of a Bitnami package: behind the dash stands its own revision, which
+/// semantic versioning would take for a release candidate.
+fn without_revision(version: &str) -> &str {
+    match version.rsplit_once('-') {
+        Some((upstream, revision))
+            if !revision.is_empty() && revision.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            upstream
+        }
+        _ => version,
     }
 }
 
@@ -181,6 +211,24 @@ mod tests {
         assert_eq!(
             question(PackageKind::Gem, "rails", "7.0.0-rc1").version,
             "7.0.0-rc1"
+        );
+    }
+
+    #[test]
+    fn applications_are_asked_by_bitnamis_names_and_upstream_versions() {
+        let asked = question(PackageKind::Generic, "httpd", "2.4.58");
+        assert_eq!(
+            (asked.ecosystem, asked.name.as_str()),
+            ("Bitnami", "apache")
+        );
+        let asked = question(PackageKind::Bitnami, "postgresql", "16.1.0-15");
+        assert_eq!(
+            (asked.name.as_str(), asked.version.as_str()),
+            ("postgresql", "16.1.0")
+        );
+        assert_eq!(
+            question(PackageKind::Bitnami, "x", "1.0-rc1").version,
+            "1.0-rc1"
         );
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Found, Match, Matcher, Query, Undecided};
-use crate::pack::{Cycles, Pack, PackError};
+use crate::pack::{Cycles, Pack, PackError, Section};
 
 /// LIMIT: questions whose answers are kept. Fleets of a thousand images have some ten thousand
 /// distinct packages; an answer without a match takes a hundred bytes.
@@ -59,6 +59,11 @@ impl<'a> Memo<'a> {
     #[must_use]
     pub fn pack(&self) -> &Pack<'a> {
         self.matcher.pack()
+    }
+
+    /// A section that a question opened.
+    pub(super) fn section(&self, ecosystem: &str) -> Option<&Section<'a>> {
+        self.matcher.section(ecosystem)
     }
 
     /// Finds the answers to those questions that were not asked before.

@@ -6,6 +6,7 @@ use seaworthy_model::{Confidence, Cvss, FixState, Score, Severity, Vulnerability
 
 use super::streams::{Asked, Hit};
 use super::{Found, Match, Query};
+use crate::osv::{Import, Intent};
 use crate::pack::{Advisory, AdvisoryId, End, Link, Row, Section};
 use crate::weakness::Cve;
 
@@ -202,8 +203,29 @@ fn build(package: usize, query: &Query<'_>, pieces: &[&Piece<'_, '_>]) -> Match 
         },
         notice: informational.map(Into::into),
         symbols: pieces.iter().any(|piece| piece.row.symbols()),
+        imports: imports(pieces),
         notes,
     }
+}
+
+/// What the advisories of Go name. One that names nothing leaves all of the module affected, so
+/// that what the others name is no answer.
+fn imports(pieces: &[&Piece<'_, '_>]) -> Vec<Import> {
+    let mut all: Vec<Import> = Vec::new();
+    for piece in pieces {
+        let before = all.len();
+        let named = piece.section.imports(piece.row.advisory);
+        all.extend(named.map(|(path, symbols)| Import {
+            path: path.to_owned(),
+            symbols: symbols.map(str::to_owned).collect(),
+        }));
+        if all.len() == before {
+            return Vec::new();
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn fixed<'s>(piece: &Piece<'s, '_>) -> Option<&'s str> {
@@ -289,6 +311,11 @@ fn fix_state(pieces: &[&Piece<'_, '_>]) -> FixState {
         FixState::Fixed
     } else if pieces.iter().any(|piece| piece.row.end_of_life()) {
         FixState::EndOfLife
+    } else if let Some(intent) = pieces.iter().find_map(|piece| piece.row.intent()) {
+        match intent {
+            Intent::WillNotFix => FixState::WillNotFix,
+            Intent::Deferred => FixState::Deferred,
+        }
     } else if ends().all(|end| end == End::Open) {
         FixState::NotFixed
     } else {

@@ -24,6 +24,7 @@ pub(crate) use streams::cves as cves_of;
 pub use packages::{MATCHES_MAX, MatchReport, match_packages};
 
 use crate::names;
+use crate::osv::Import;
 use crate::pack::{Informational, Pack, PackError, Section};
 use crate::weakness::Cve;
 
@@ -56,6 +57,8 @@ pub struct Match {
     pub notice: Option<Notice>,
     /// The advisory names the functions that are affected.
     pub symbols: bool,
+    /// The affected packages and functions of a Go module, where the pack knows them.
+    pub imports: Vec<Import>,
     /// What a person should know about the match.
     pub notes: Vec<&'static str>,
 }
@@ -121,6 +124,8 @@ pub struct Coverage {
 pub enum CoverageState {
     /// The pack holds nothing: no finding means nothing.
     NoData,
+    /// Nobody publishes advisories for packages of this kind or vendor, or none of this program.
+    NoSet,
     /// The vendor's support has ended.
     EndOfLife {
         /// When, where it is told.
@@ -200,6 +205,12 @@ impl<'a> Matcher<'a> {
             };
             if let Some(reason) = ecosystem::not_a_version(ecosystem, query.version) {
                 return Err(undecided(reason.to_owned()));
+            }
+            if let Some(flavour) = streams::unknown_flavour(section, &name, query.version) {
+                let word = flavour.word();
+                return Err(undecided(format!(
+                    "it is built in the flavour {word}, for which the data names no fix"
+                )));
             }
             let key = section
                 .scheme()

@@ -11,7 +11,7 @@ use super::distribution::{Distribution, distribution};
 use super::ecosystem::language_query;
 use super::{Coverage, CoverageState, Match, Memo, Notice, Query, Undecided, end_support};
 use crate::names;
-use crate::pack::{EcosystemEntry, Manifest, Pack, PackError};
+use crate::pack::{EcosystemEntry, Manifest, Pack, PackError, Section};
 
 /// LIMIT: matches of one target. A badly aged image has some 20,000.
 pub const MATCHES_MAX: usize = 500_000;
@@ -112,6 +112,9 @@ impl Memo<'_> {
             distribution.as_ref(),
             ended,
         );
+        report
+            .coverage
+            .extend(without_set(self, packages, &questions, covered));
         Ok(report)
     }
 }
@@ -168,7 +171,9 @@ fn question<'p>(
     covered: bool,
 ) -> Option<Question<'p>> {
     if package.kind.is_os() {
-        return Some(os_question(at, package, distribution?));
+        let distribution = distribution?;
+        let asked = third_party(package).is_none();
+        return asked.then(|| os_question(at, package, distribution));
     }
     let owned = package.owned_by.is_some();
     if owned && covered {
@@ -208,7 +213,7 @@ fn os_question<'p>(
         Some(source) => (&source.name, &source.version),
         None => (&package.name, &package.version),
     };
-    let foreign = distribution.proxy_for.is_some() || is_foreign(package);
+    let foreign = distribution.proxy_for.is_some();
     Question {
         package: at,
         ecosystems: Cow::Borrowed(&distribution.ecosystems),
@@ -230,22 +235,116 @@ fn os_question<'p>(
     }
 }
 
-/// An rpm that somebody else than the distribution built: EPEL, Remi and others.
-fn is_foreign(package: &Package) -> bool {
-    const FOREIGN: [&str; 4] = ["Fedora Project", "Remi", "RPM Fusion", "CentOS SIG"];
-    package.kind == PackageKind::Rpm
-        && package
-            .vendor
-            .as_deref()
-            .is_some_and(|vendor| FOREIGN.iter().any(|foreign| vendor.contains(foreign)))
+/// Who built a package of the distribution's kind that is not the distribution's: EPEL, Remi, a PPA
+/// and the like. The distribution's advisories count its own releases, so they say nothing of it.
+fn third_party(package: &Package) -> Option<String> {
+    /// Marks in versions of Debian's kin, by who sets them.
+    const MARKS: [(&str, &str); 5] = [
+        ("ppa", "a PPA"),
+        (".pgdg", "apt.postgresql.org"),
+        ("nodesource", "NodeSource"),
+        ("sury.org", "sury.org"),
+        ("~docker", "Docker"),
+    ];
+    match package.kind {
+        PackageKind::Rpm => {
+            let vendor = package
+                .vendor
+                .as_deref()
+                .filter(|vendor| !vendor.is_empty())?;
+            // Rebuilds at home often state no vendor, or one that nobody knows; Fedora's own packages
+            // carry its mark, those for Enterprise Linux do not.
+            let own = vendor.contains("Fedora Project") && package.version.contains(".fc");
+            (!own && is_known_third_party(vendor)).then(|| vendor.to_owned())
+        }
+        PackageKind::Deb => {
+            let version = package.version.to_ascii_lowercase();
+            let mark = MARKS.iter().find(|(mark, _)| version.contains(mark));
+            mark.map(|(_, vendor)| (*vendor).to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn is_known_third_party(vendor: &str) -> bool {
+    const KNOWN: [&str; 16] = [
+        "Fedora Project",
+        "Remi",
+        "RPM Fusion",
+        "CentOS SIG",
+        "NodeSource",
+        "PostgreSQL",
+        "PGDG",
+        "Docker",
+        "MariaDB",
+        "Percona",
+        "Elastic",
+        "Grafana",
+        "HashiCorp",
+        "NVIDIA",
+        "Google",
+        "NGINX",
+    ];
+    KNOWN.iter().any(|known| vendor.contains(known))
 }
 
 /// Packages that bring the kernel's headers and no kernel.
 fn is_kernel_headers(name: &str) -> bool {
     matches!(
         name,
-        "linux-libc-dev" | "kernel-headers" | "linux-headers" | "linux-glibc-devel"
-    ) || (name.starts_with("linux-headers-") || name.starts_with("linux-libc-dev-"))
+        "linux-libc-dev"
+            | "kernel-headers"
+            | "kernel-devel"
+            | "kernel-macros"
+            | "linux-headers"
+            | "linux-glibc-devel"
+    ) || name.starts_with("linux-libc-dev-")
+        || name.starts_with("kernel-uek-devel")
+        || name.starts_with("linux-headers-")
+        // Flavours of Ubuntu: `linux-aws-headers-5.15.0-1040`.
+        || (name.starts_with("linux-") && name.contains("-headers-"))
+}
+
+/// Packages that no advisory could ever name: kinds for which nobody publishes any, and programs
+/// that the set of programs does not know.
+fn without_set(
+    memo: &Memo<'_>,
+    packages: &[Package],
+    questions: &[Question<'_>],
+    covered: bool,
+) -> Vec<Coverage> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let kinds = packages.iter().filter(|package| {
+        let left_to_owner = package.owned_by.is_some() && covered;
+        !package.kind.is_os() && !left_to_owner && language_query(package).is_none()
+    });
+    for package in kinds {
+        *counts.entry(package.kind.as_str().to_owned()).or_default() += 1;
+    }
+    for vendor in packages.iter().filter_map(third_party) {
+        *counts.entry(format!("{vendor} (third party)")).or_default() += 1;
+    }
+    for question in questions
+        .iter()
+        .filter(|question| !question.from_distribution)
+    {
+        let program = packages
+            .get(question.package)
+            .is_some_and(|package| package.kind == PackageKind::Generic);
+        let sections = question.ecosystems.iter();
+        let unknown = |section: &Section<'_>| !section.has_package(&question.name);
+        if program && sections.filter_map(|name| memo.section(name)).any(unknown) {
+            let name = format!("{} (program without a package)", question.name);
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    let coverage = |(ecosystem, packages)| Coverage {
+        ecosystem,
+        proxy_for: None,
+        packages,
+        state: CoverageState::NoSet,
+    };
+    counts.into_iter().map(coverage).collect()
 }
 
 fn coverage(

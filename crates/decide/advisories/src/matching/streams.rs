@@ -152,6 +152,54 @@ fn upstream(version: &str) -> &str {
         .map_or(version, |(upstream, _)| upstream)
 }
 
+/// How an rpm was built beside the usual way, which its version tells: fixes of one flavour are no
+/// measure for another, since Oracle counts them with an epoch of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flavour {
+    Usual,
+    Ksplice,
+    Fips,
+}
+
+impl Flavour {
+    pub(super) fn of(version: &str) -> Self {
+        if version.contains(".ksplice") {
+            Flavour::Ksplice
+        } else if version.contains("_fips") || version.contains(".fips") {
+            Flavour::Fips
+        } else {
+            Flavour::Usual
+        }
+    }
+
+    /// The word for reports.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Flavour::Usual => "usual",
+            Flavour::Ksplice => "ksplice",
+            Flavour::Fips => "FIPS",
+        }
+    }
+}
+
+/// The flavour of an installed rpm, if the section knows the package and no fix in that flavour.
+pub(super) fn unknown_flavour(section: &Section<'_>, name: &str, version: &str) -> Option<Flavour> {
+    let flavour = Flavour::of(version);
+    if section.scheme() != Scheme::Rpm || flavour == Flavour::Usual {
+        return None;
+    }
+    let mut ends = section.rows(name).map(|row| section.end(row)).peekable();
+    ends.peek()?;
+    ends.all(|end| !is_flavour(end, flavour)).then_some(flavour)
+}
+
+fn is_flavour(end: End<'_>, flavour: Flavour) -> bool {
+    match end {
+        End::Open => flavour == Flavour::Usual,
+        End::Fixed(text) | End::LastAffected(text) => Flavour::of(text) == flavour,
+    }
+}
+
 /// Other packages of the source: those named after it or after the package itself.
 fn siblings<'s>(
     section: &'s Section<'_>,
@@ -199,7 +247,11 @@ fn keep_stream(
     rows: &mut Vec<Row>,
     query: &Query<'_>,
 ) -> BTreeMap<Cve, usize> {
-    rows.retain(|row| section.end(*row) == End::Open || row.modular() == query.modular);
+    let flavour = Flavour::of(query.version);
+    rows.retain(|row| {
+        let end = section.end(*row);
+        end == End::Open || (row.modular() == query.modular && is_flavour(end, flavour))
+    });
     let mut best: BTreeMap<Cve, usize> = BTreeMap::new();
     if !query.modular {
         return best;
@@ -249,6 +301,10 @@ fn common_parts(left: &str, right: &str) -> usize {
 /// installed clears the first.
 pub(super) fn reconcile(asked: &mut [Asked<'_, '_>]) {
     let [first, second] = asked else { return };
+    // Other vendors' sets stand side by side, for repositories, and say nothing of each other.
+    if !second.section.name().starts_with("Ubuntu:Pro:") {
+        return;
+    }
     if !second.hits.is_empty() {
         let cleared = first.cleared();
         let section = second.section;

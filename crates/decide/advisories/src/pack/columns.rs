@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// LIMIT: columns of a section; the largest kind has 26.
+/// LIMIT: columns of a section; the largest kind has 29.
 const COLUMNS_MAX: usize = 64;
 
 /// Columns over the bytes of a section. Every access is checked, since a pack may be anything.

@@ -14,6 +14,9 @@
 //! - [`LINK_ADVISORY`], [`LINK_KIND`], [`LINK_VALUE`]: further ids of an advisory, sorted by it.
 //! - [`VECTOR_ADVISORY`], [`VECTOR_INDEX`], [`VECTOR_OFFSETS`], [`VECTOR_BYTES`]: CVSS vectors of
 //!   an advisory, sorted by it.
+//! - [`IMPORT_ADVISORY`], [`IMPORT_OFFSETS`], [`IMPORT_BYTES`]: the packages of Go that an advisory
+//!   names, sorted by it: import path and functions, one a line. Packs of before lack these columns,
+//!   which says that no functions are known.
 //!
 //! Since versions are sorted by key, an installed version is looked up once; after that, whether it
 //! lies in a range is a comparison of two small numbers.
@@ -24,6 +27,7 @@ use seaworthy_model::Severity;
 use super::PackError;
 use super::columns::{Columns, partition};
 use crate::date::Day;
+use crate::osv::Intent;
 use crate::version::{Scheme, VersionKey};
 use crate::weakness::Cve;
 
@@ -53,13 +57,18 @@ pub(super) const VECTOR_ADVISORY: usize = 22;
 pub(super) const VECTOR_INDEX: usize = 23;
 pub(super) const VECTOR_OFFSETS: usize = 24;
 pub(super) const VECTOR_BYTES: usize = 25;
-pub(super) const COLUMN_COUNT: usize = 26;
+pub(super) const IMPORT_ADVISORY: usize = 26;
+pub(super) const IMPORT_OFFSETS: usize = 27;
+pub(super) const IMPORT_BYTES: usize = 28;
+pub(super) const COLUMN_COUNT: usize = 29;
 
 pub(super) const FLAG_FIXED: u8 = 0x01;
 pub(super) const FLAG_LAST_AFFECTED: u8 = 0x02;
 pub(super) const FLAG_END_OF_LIFE: u8 = 0x04;
 pub(super) const FLAG_SYMBOLS: u8 = 0x08;
 pub(super) const FLAG_MODULAR: u8 = 0x10;
+/// Alone: the vendor will not fix it. With [`FLAG_END_OF_LIFE`]: the vendor put the fix off.
+pub(super) const FLAG_INTENT: u8 = 0x20;
 pub(super) const INFORMATIONAL_SHIFT: u8 = 6;
 
 pub(super) const LINK_COVERS: u8 = 0;
@@ -166,7 +175,20 @@ impl Row {
     /// The vendor ended support and ignores it.
     #[must_use]
     pub fn end_of_life(self) -> bool {
-        self.flags & FLAG_END_OF_LIFE != 0
+        self.flags & (FLAG_END_OF_LIFE | FLAG_INTENT) == FLAG_END_OF_LIFE
+    }
+
+    /// What the vendor says it will do about it.
+    #[must_use]
+    pub fn intent(self) -> Option<Intent> {
+        match (
+            self.flags & FLAG_INTENT != 0,
+            self.flags & FLAG_END_OF_LIFE != 0,
+        ) {
+            (false, _) => None,
+            (true, false) => Some(Intent::WillNotFix),
+            (true, true) => Some(Intent::Deferred),
+        }
     }
 
     /// The advisory names the affected functions.
@@ -385,6 +407,18 @@ impl<'a> Section<'a> {
         self.attached(VECTOR_ADVISORY, number).filter_map(|at| {
             let index = self.columns.u32(VECTOR_INDEX, at)? as usize;
             self.columns.text(VECTOR_OFFSETS, VECTOR_BYTES, index)
+        })
+    }
+
+    /// The packages of Go that an advisory names: import path, and the affected functions, none
+    /// where the whole package is meant.
+    pub fn imports(&self, number: u32) -> impl Iterator<Item = (&str, impl Iterator<Item = &str>)> {
+        self.attached(IMPORT_ADVISORY, number).filter_map(|at| {
+            let mut lines = self
+                .columns
+                .text(IMPORT_OFFSETS, IMPORT_BYTES, at)?
+                .split('\n');
+            Some((lines.next()?, lines))
         })
     }
 

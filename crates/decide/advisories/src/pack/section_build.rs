@@ -6,12 +6,12 @@ use seaworthy_model::Severity;
 
 use super::columns::ColumnsWriter;
 use super::section::{
-    COLUMN_COUNT, FLAG_END_OF_LIFE, FLAG_FIXED, FLAG_LAST_AFFECTED, FLAG_MODULAR, FLAG_SYMBOLS,
-    INFORMATIONAL_SHIFT, LINK_ALIAS_CVE, LINK_ALIAS_TEXT, LINK_COVERS, severity_bits,
+    COLUMN_COUNT, FLAG_END_OF_LIFE, FLAG_FIXED, FLAG_INTENT, FLAG_LAST_AFFECTED, FLAG_MODULAR,
+    FLAG_SYMBOLS, INFORMATIONAL_SHIFT, LINK_ALIAS_CVE, LINK_ALIAS_TEXT, LINK_COVERS, severity_bits,
 };
 use crate::date::Day;
 use crate::names;
-use crate::osv::{Affected, RangeEnd, Record};
+use crate::osv::{Affected, Import, Intent, RangeEnd, Record};
 use crate::version::{Scheme, VersionKey};
 use crate::weakness::{Cve, split_vendor_cve};
 
@@ -40,6 +40,7 @@ struct AdvisoryFacts {
     alias_cves: BTreeSet<Cve>,
     alias_texts: BTreeSet<String>,
     vectors: Vec<String>,
+    imports: BTreeSet<Import>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,6 +149,7 @@ impl SectionBuilder {
                 facts.vectors.push(vector.clone());
             }
         }
+        facts.imports.extend(affected.imports.iter().cloned());
         let vendor_update = names::is_distribution(&self.ecosystem) && own_cve.is_none();
         for alias in &record.aliases {
             match Cve::parse(alias) {
@@ -239,6 +241,7 @@ impl SectionBuilder {
         columns.pieces(versions.iter().map(|version| version.text.as_bytes()));
         write_advisories(&mut columns, &advisories);
         write_vectors(&mut columns, &advisories);
+        write_imports(&mut columns, &advisories);
         debug_assert_eq!(columns.count(), COLUMN_COUNT);
         columns.finish()
     }
@@ -264,6 +267,11 @@ fn flags(affected: &Affected) -> u8 {
     let mut flags = 0;
     if affected.end_of_life {
         flags |= FLAG_END_OF_LIFE;
+    }
+    match affected.intent {
+        Some(Intent::WillNotFix) => flags = FLAG_INTENT,
+        Some(Intent::Deferred) => flags = FLAG_INTENT | FLAG_END_OF_LIFE,
+        None => {}
     }
     if affected.symbols {
         flags |= FLAG_SYMBOLS;
@@ -384,4 +392,24 @@ fn write_vectors(columns: &mut ColumnsWriter, advisories: &[(AdvisoryKey, Adviso
     columns.u32(pairs.iter().map(|(number, _)| *number));
     columns.u32(pairs.iter().map(|(_, vector)| *vector));
     columns.pieces(all);
+}
+
+fn write_imports(columns: &mut ColumnsWriter, advisories: &[(AdvisoryKey, AdvisoryFacts)]) {
+    let pairs: Vec<(u32, String)> = advisories
+        .iter()
+        .enumerate()
+        .flat_map(|(number, (_, facts))| {
+            let lines = |import: &Import| {
+                let path = std::iter::once(import.path.as_str());
+                let symbols = import.symbols.iter().map(String::as_str);
+                path.chain(symbols).collect::<Vec<&str>>().join("\n")
+            };
+            facts
+                .imports
+                .iter()
+                .map(move |import| (number as u32, lines(import)))
+        })
+        .collect();
+    columns.u32(pairs.iter().map(|(number, _)| *number));
+    columns.pieces(pairs.iter().map(|(_, lines)| lines));
 }

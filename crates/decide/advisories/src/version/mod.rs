@@ -85,7 +85,8 @@ pub enum Scheme {
 impl Scheme {
     /// The scheme of an OSV ecosystem; a release behind a colon (`Debian:12`) is ignored.
     ///
-    /// Names are those of the OSV schema's list of ecosystems.
+    /// Names are those of the OSV schema's list of ecosystems, and four of rpm vendors that it does
+    /// not list, for sets that somebody makes of their data.
     #[must_use]
     pub fn for_ecosystem(ecosystem: &str) -> Option<Self> {
         let name = ecosystem.split(':').next().unwrap_or("");
@@ -98,7 +99,8 @@ impl Scheme {
             | "MinimOS"
             | "BellSoft Hardened Containers" => Self::Apk,
             "Red Hat" | "AlmaLinux" | "Rocky Linux" | "SUSE" | "openSUSE" | "Mageia"
-            | "openEuler" | "Azure Linux" | "Photon OS" => Self::Rpm,
+            | "openEuler" | "Azure Linux" | "Photon OS" | "Amazon Linux" | "Oracle Linux"
+            | "Fedora" | "CentOS" => Self::Rpm,
             "npm" | "crates.io" | "Go" | "Hex" | "Bitnami" | "SwiftURL" | "ConanCenter"
             | "Bioconductor" | "GitHub Actions" | "Julia" => Self::SemVer,
             "PyPI" => Self::Pep440,

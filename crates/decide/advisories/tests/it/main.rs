@@ -10,3 +10,4 @@ mod matching;
 mod order;
 mod order_laws;
 mod real_pack;
+mod vendors;

@@ -410,7 +410,7 @@ fn what_the_data_does_not_cover_is_said() {
     assert!(report.matches.is_empty());
     assert_eq!(report.coverage[0].state, CoverageState::NoData);
     let fedora = run(&records, &packages, Some(&distro("fedora", "41")));
-    assert_eq!(fedora.coverage[0].ecosystem, "fedora 41");
+    assert_eq!(fedora.coverage[0].ecosystem, "Fedora:41");
     let nowhere = run(&records, &packages, None);
     assert!(
         nowhere

@@ -47,6 +47,7 @@ pub(crate) fn finding_fields() -> &'static [&'static str] {
         "layer",
         "line",
         "message",
+        "origin",
         "package",
         "path",
         "purl",
@@ -54,6 +55,7 @@ pub(crate) fn finding_fields() -> &'static [&'static str] {
         "rule",
         "severity",
         "severity_rank",
+        "statement",
         "subject",
         "subject_kind",
         "unrated",
@@ -139,7 +141,7 @@ fn finding_value(seen: &Seen<'_>) -> Value {
         .published
         .map_or(-1, |day| i64::from(days(day, seen.today)));
     let epss = weakness.epss;
-    let fields: [(&str, Value); 31] = [
+    let fields: [(&str, Value); 33] = [
         ("age_days", published.into()),
         ("aliases", list(&weakness.aliases)),
         ("check", text(&finding.check)),
@@ -160,6 +162,10 @@ fn finding_value(seen: &Seen<'_>) -> Value {
         ("layer", layer(&finding.location).into()),
         ("line", line(&finding.location).into()),
         ("message", text(&finding.message)),
+        (
+            "origin",
+            text(finding.origin.map_or("", seaworthy_model::Origin::as_str)),
+        ),
         ("package", text(&weakness.package)),
         ("path", text(finding.location.stable_path())),
         ("purl", text(&weakness.purl)),
@@ -167,6 +173,7 @@ fn finding_value(seen: &Seen<'_>) -> Value {
         ("rule", text(finding.rule.as_deref().unwrap_or_default())),
         ("severity", text(finding.severity.as_str())),
         ("severity_rank", (finding.severity as i64).into()),
+        ("statement", text(statement(seen))),
         ("subject", text(&finding.subject.name)),
         ("subject_kind", text(subject_kind(finding.subject.kind))),
         ("unrated", (finding.severity == Severity::Unknown).into()),
@@ -223,9 +230,16 @@ fn fix_state(seen: &Seen<'_>) -> &'static str {
         Some(FixState::Fixed) => "fixed",
         Some(FixState::NotFixed) => "not-fixed",
         Some(FixState::WillNotFix) => "will-not-fix",
+        Some(FixState::Deferred) => "deferred",
         Some(FixState::EndOfLife) => "end-of-life",
         Some(FixState::Unknown) => "unknown",
     }
+}
+
+/// The status that is stated of it; the source decides how far to trust it, not the condition.
+fn statement(seen: &Seen<'_>) -> &'static str {
+    let stated = seen.finding.statement.as_ref();
+    stated.map_or("", |stated| stated.status.as_str())
 }
 
 fn subject_kind(kind: SubjectKind) -> &'static str {

@@ -10,8 +10,8 @@ mod secrets;
 use std::collections::BTreeMap;
 
 use seaworthy_facts::{
-    Account, Distro, FileFact, HiddenBytes, ImageCache, ImageFile, LayerFacts, Package,
-    PasswordFact, ProgramFact, SecretFact,
+    Account, ChangelogFact, Distro, FileFact, HiddenBytes, ImageCache, ImageFile, LayerFacts,
+    Package, PasswordFact, ProgramFact, SecretFact,
 };
 use seaworthy_model::Digest;
 
@@ -39,6 +39,7 @@ pub(crate) struct Merged {
     pub(crate) passwords: Vec<PasswordFact>,
     pub(crate) caches: Vec<ImageCache>,
     pub(crate) hidden: Vec<HiddenBytes>,
+    pub(crate) changelogs: Vec<ChangelogFact>,
     pub(crate) distro: Option<Distro>,
     pub(crate) secrets: Vec<SecretFact>,
 }
@@ -65,6 +66,12 @@ pub(crate) fn merge(layers: &[MergeLayer<'_>]) -> Merged {
         ),
         caches: caches(layers),
         hidden: hidden::merge(layers, &view),
+        changelogs: newest(
+            layers,
+            &view,
+            |facts| &facts.changelogs,
+            |changelog| &changelog.path,
+        ),
         distro: first_distro(layers, &view),
         secrets: secrets::merge(layers, &view),
     }
@@ -145,7 +152,9 @@ fn evidence(facts: &LayerFacts) -> impl Iterator<Item = &str> {
     let files = facts.files.iter().map(|file| file.path.as_str());
     let large = facts.large.iter().map(|file| file.path.as_str());
     let programs = facts.programs.iter().map(|one| one.path.as_str());
+    let changelogs = facts.changelogs.iter().map(|fact| fact.path.as_str());
     packages
+        .chain(changelogs)
         .chain(secrets)
         .chain(accounts)
         .chain(distros)

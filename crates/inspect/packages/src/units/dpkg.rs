@@ -3,15 +3,18 @@
 //! Format: deb-control(5) paragraphs with the `Status` field of dpkg(1); file lists under `info/`
 //! one path a line; `status.d/NAME` with `NAME.md5sums` as distroless images have them. Licences
 //! come from `usr/share/doc/*/copyright` (machine-readable copyright format 1.0, or the references
-//! to `/usr/share/common-licenses` in free text).
+//! to `/usr/share/common-licenses` in free text), and proof of fixed weaknesses from
+//! `changelog.Debian.gz` beside it.
 //!
 //! Of `info/` only the `.list` files are read: every path of an `.md5sums` stands there too.
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 
 use memchr::memmem;
 use seaworthy_facts::{PackageKind, SourcePackage, hash_path};
 
+use crate::changelog;
 use crate::found::{FIELD_ENTRIES_MAX, Found, text};
 use crate::lines::lines;
 use crate::unit::{Evidence, Knows, Recognise, Unit};
@@ -27,6 +30,8 @@ pub(crate) static UNIT: Unit = Unit {
         Recognise::Folder("var/lib/dpkg/status.d"),
         Recognise::Extension("list", is_file_list),
         Recognise::Name("copyright", is_copyright),
+        Recognise::Name("changelog.Debian.gz", is_changelog),
+        Recognise::Name("changelog.gz", is_changelog),
     ],
     knows: Knows {
         licences: true,
@@ -51,10 +56,20 @@ fn is_copyright(path: &str) -> bool {
     documented_package(path).is_some()
 }
 
+fn is_changelog(path: &str) -> bool {
+    documented(path, "changelog.Debian.gz")
+        .or_else(|| documented(path, "changelog.gz"))
+        .is_some()
+}
+
 /// The package whose folder under `usr/share/doc` this file lies in.
 fn documented_package(path: &str) -> Option<&str> {
+    documented(path, "copyright")
+}
+
+fn documented<'a>(path: &'a str, wanted: &str) -> Option<&'a str> {
     let (package, file) = path.strip_prefix("usr/share/doc/")?.split_once('/')?;
-    (file == "copyright").then_some(package)
+    (file == wanted).then_some(package)
 }
 
 fn parse(content: &[u8], found: &mut Found<'_>) {
@@ -63,6 +78,8 @@ fn parse(content: &[u8], found: &mut Found<'_>) {
     if is_file_list(path) {
         let package = name.strip_suffix(".list").unwrap_or(name);
         file_list(content, package, found);
+    } else if is_changelog(path) {
+        changelog(content, found);
     } else if let Some(package) = documented_package(path) {
         let licences = copyright(content);
         if !licences.is_empty() {
@@ -231,6 +248,24 @@ fn sums(content: &[u8], package: &str, found: &mut Found<'_>) {
     }
 }
 
+/// The changelog of the package that its folder is named after. Only its newest part is read: it
+/// adds proof and takes none away, and what is older the advisories know by version.
+fn changelog(content: &[u8], found: &mut Found<'_>) {
+    /// LIMIT: bytes of a changelog once inflated; some 50 entries of a kernel, 500 of others.
+    const CHANGELOG_BYTES_MAX: u64 = 256 * 1024;
+    let mut inflated = Vec::new();
+    let read = flate2::read::GzDecoder::new(content)
+        .take(CHANGELOG_BYTES_MAX)
+        .read_to_end(&mut inflated);
+    if let Err(error) = read {
+        return found.unread(format!("the changelog cannot be inflated: {error}"));
+    }
+    let path = found.path();
+    let package = path.strip_prefix("usr/share/doc/").unwrap_or(path);
+    let package = package.split('/').next().unwrap_or(package);
+    found.changelog(PackageKind::Deb, package, changelog::debian(&inflated));
+}
+
 /// The licences that a copyright file names.
 fn copyright(content: &[u8]) -> Vec<String> {
     const COMMON: &[u8] = b"/usr/share/common-licenses/";
@@ -266,6 +301,8 @@ fn copyright(content: &[u8]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
     use crate::units::parsed;
 
@@ -291,6 +328,30 @@ Status: install ok half-configured
 Version: 12.2.0-14
 Source: gcc-12 (12.2.0-14+x)
 ";
+
+    #[test]
+    fn a_changelog_is_read_up_to_its_limit() {
+        let mut text = "openssl (2) u; urgency=low\n  * Fix CVE-2024-0001.\n".to_owned();
+        text.push_str(&"  * Nothing.\n".repeat(30_000));
+        text.push_str("  * Fix CVE-2024-0002.\n");
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(text.as_bytes()).unwrap();
+        let gz = gz.finish().unwrap();
+        let path = "usr/share/doc/libssl3/changelog.Debian.gz";
+        let facts = parsed(&UNIT, path, &gz);
+        let [fact] = &facts.changelogs[..] else {
+            panic!("{facts:?}")
+        };
+        assert_eq!(
+            (fact.package.as_str(), fact.version.as_str()),
+            ("libssl3", "2")
+        );
+        assert_eq!(fact.source.as_deref(), Some("openssl"));
+        assert_eq!(fact.fixes.len(), 1, "{:?}", fact.fixes);
+        let damaged = parsed(&UNIT, path, &gz[..gz.len() / 2]);
+        assert!(damaged.changelogs.is_empty() && damaged.unread.len() == 1);
+        assert_eq!(parsed(&UNIT, path, b"no gzip").unread.len(), 1);
+    }
 
     #[test]
     fn installed_packages_come_with_their_source() {

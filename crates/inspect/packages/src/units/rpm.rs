@@ -7,6 +7,7 @@
 
 use seaworthy_facts::{Package, PackageKind, SourcePackage, hash_path};
 
+use crate::changelog;
 use crate::found::{FIELD_ENTRIES_MAX, Found, text};
 use crate::rpm_header::{Header, Tag};
 use crate::sqlite::{Database, Value, values};
@@ -135,8 +136,24 @@ pub(super) fn package(blob: &[u8], found: &mut Found<'_>) {
             version: with_epoch(version),
         });
     package.depends = depends(&header);
+    changelog(blob, &header, &package, found);
     found.push(package);
     files(&header, owner, found);
+}
+
+/// What the changelog of the source says is fixed. Most packages of a distribution come without
+/// one, or with one that names no CVE, which one search of the header tells.
+fn changelog(blob: &[u8], header: &Header<'_>, package: &Package, found: &mut Found<'_>) {
+    if memchr::memmem::find(blob, b"CVE-").is_none() {
+        return;
+    }
+    let names = header.texts(Tag::ChangelogName);
+    let entries = names.zip(header.texts(Tag::ChangelogText));
+    let mut said = changelog::rpm(entries, &package.version);
+    if let Some(source) = &package.source {
+        said.source.clone_from(&source.name);
+    }
+    found.changelog(PackageKind::Rpm, &package.name, said);
 }
 
 /// `nodejs:18:9020230306170042:rhel9` is the stream `nodejs:18`.
@@ -233,6 +250,11 @@ mod tests {
             ),
             (Tag::DirNames, Entry::Texts(&["/usr/lib64/", "/usr/share/"])),
             (
+                Tag::ChangelogName,
+                Entry::Texts(&["A <a@example.org> - 1:3.0.7-6"]),
+            ),
+            (Tag::ChangelogText, Entry::Texts(&["- Fix CVE-2023-0286"])),
+            (
                 Tag::ModularityLabel,
                 Entry::Text("nodejs:18:9020230306170042:rhel9"),
             ),
@@ -265,6 +287,12 @@ mod tests {
         assert_eq!(package.architecture.as_deref(), Some("x86_64"));
         assert_eq!(package.licences, ["ASL 2.0"]);
         assert_eq!(package.depends, ["glibc"]);
+        let [changelog] = &facts.changelogs[..] else {
+            panic!("{facts:?}")
+        };
+        assert_eq!(changelog.source.as_deref(), Some("openssl"));
+        assert_eq!(changelog.version, "1:3.0.7-6.el9_2");
+        assert_eq!(changelog.fixes[0].cve, "CVE-2023-0286");
         let owned: Vec<u64> = facts.owned.iter().map(|file| file.path).collect();
         assert_eq!(
             owned,

@@ -4,6 +4,7 @@
 //! found by kind, then what is not known. Rows are capped unless everything is asked for; what is
 //! left out is counted. Without colour it says the same.
 
+mod advice;
 mod first;
 mod gaps;
 mod notes;
@@ -57,6 +58,7 @@ fn render(assessment: &Assessment<Facts>, page: &mut Page<'_>) -> io::Result<()>
         vulnerabilities::write(&index, scope, page)?;
         notes::write(scope, page)?;
     }
+    advice::write(assessment, page)?;
     settled::write(assessment, page)?;
     gaps::write(assessment, page)?;
     summary(assessment, page)

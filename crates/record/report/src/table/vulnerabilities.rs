@@ -167,6 +167,7 @@ fn no_fix(state: FixState) -> &'static str {
         FixState::Fixed | FixState::Unknown => "no fix known",
         FixState::NotFixed => "no fix yet",
         FixState::WillNotFix => "will not fix",
+        FixState::Deferred => "fix deferred",
         FixState::EndOfLife => "end of life",
     }
 }

@@ -6,7 +6,7 @@ use seaworthy_facts::{
     TreeFacts,
 };
 use seaworthy_model::{
-    ASSESSMENT_SCHEMA, AppliedWaiver, Assessment, Confidence, ControlId, Cvss, DataSource,
+    ASSESSMENT_SCHEMA, Advice, AppliedWaiver, Assessment, Confidence, ControlId, Cvss, DataSource,
     DataVersion, Decision, Digest, Epss, Evidence, Finding, Fingerprint, FixState, Gate, Location,
     Origin, Patch, Reason, Remedy, Risk, Score, Severity, Statement, StatementStatus, Subject,
     SubjectKind, Target, TargetKind, Timing, ToolVersion, Unknown, Verdict, Vulnerability,
@@ -66,6 +66,8 @@ pub(crate) fn clean() -> Assessment<Facts> {
         },
         findings: Vec::new(),
         unknowns: Vec::new(),
+        notes: Vec::new(),
+        advice: Advice::default(),
         verdict: Verdict {
             gate: Gate::Ci,
             decision: Decision::Allow,
@@ -298,6 +300,7 @@ fn findings() -> Vec<Finding> {
     let mut accepted = weakness("CVE-2020-8203", "lodash", "4.17.20", None);
     accepted.waived = Some(AppliedWaiver {
         reason: "the function is not reachable from our routes".into(),
+        justification: None,
         owner: "shop team".into(),
         expires: date(2026, 12, 31),
     });

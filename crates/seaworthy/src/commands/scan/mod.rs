@@ -5,23 +5,25 @@ mod sink;
 mod targets;
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use seaworthy_assess::{AssessError, Assessor, PackFile, Phases, Settings};
+use seaworthy_assess::{
+    AssessError, Assessor, BaseOptions, PackFile, Phases, Settings, Statements,
+};
 use seaworthy_facts::Facts;
 use seaworthy_model::{Assessment, Decision, Gate, ToolVersion};
 use seaworthy_policy::Policy;
 use seaworthy_report::Format;
 
 use super::cache;
-use crate::cli::{CacheArgs, ScanArgs, ScanOptions, ScanRegistryArgs, SourceArgs};
+use crate::cli::{CacheArgs, ContextArgs, ScanArgs, ScanOptions, ScanRegistryArgs, SourceArgs};
 use crate::failure::{CLEAN, Code, DENIED, Failure};
 use crate::output::OutputSpec;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
-use crate::{pack, policy_file, registry};
+use crate::{bases, pack, policy_file, registry};
 use sink::Renderer;
 use targets::Job;
 
@@ -74,6 +76,7 @@ fn run_jobs(
         at: options.gate.at,
         source: &options.source,
         cache: &options.cache,
+        context: Some(&options.context),
     };
     let outputs = outputs(&options.output);
     if let [Job::Target(target)] = jobs
@@ -137,12 +140,16 @@ pub(super) struct Asked<'a> {
     pub(super) at: Option<jiff::civil::Date>,
     pub(super) source: &'a SourceArgs,
     pub(super) cache: &'a CacheArgs,
+    /// What else is known; none where only the facts or the waivers are asked for.
+    pub(super) context: Option<&'a ContextArgs>,
 }
 
 /// What all assessments of this run need, opened.
 struct Shared<'a> {
     asked: &'a Asked<'a>,
     pack: PackFile,
+    statements: Statements,
+    bases: Option<PathBuf>,
     registry: seaworthy_registry::Options,
     store: Option<seaworthy_image::LayerStore>,
     threads: Option<usize>,
@@ -158,10 +165,16 @@ impl<'a> Shared<'a> {
         progress: Option<&'a Progress>,
         terminal: &Terminal,
     ) -> Result<Self, Failure> {
+        let mut statements = Statements::default();
+        for path in asked.context.iter().flat_map(|context| &context.vex) {
+            statements.add(path).map_err(anyhow::Error::from)?;
+        }
         let given = asked.source.threads.map(std::num::NonZeroUsize::get);
         Ok(Shared {
             asked,
             pack: pack::open(asked.source.db.as_deref(), terminal)?,
+            statements,
+            bases: asked.context.and_then(|_| bases::folder()),
             registry: registry::options(asked.source, targets)?,
             store: cache::store(asked.cache, threads.is_some()),
             threads: threads.map_or(given, |threads| Some(threads.of_one)),
@@ -177,6 +190,7 @@ impl<'a> Shared<'a> {
     ) -> Result<R, Failure> {
         let now = Timestamp::now();
         let today = now.to_zoned(TimeZone::UTC).date();
+        let context = self.asked.context;
         let settings = Settings {
             must_be_image: self.asked.expected == Expected::Image,
             platform: self.asked.source.platform.clone(),
@@ -187,6 +201,12 @@ impl<'a> Shared<'a> {
             now,
             today: self.asked.at.unwrap_or(today),
             pack: &self.pack,
+            statements: &self.statements,
+            base: BaseOptions {
+                named: context.and_then(|context| context.base.as_deref()),
+                index: self.bases.as_deref(),
+                ask: context.is_some_and(|context| !context.no_newer_base),
+            },
             store: self.store.as_ref(),
             progress: self
                 .progress

@@ -192,8 +192,8 @@ impl<'a> Assessor<'a> {
         Ok((assessment, clock.phases))
     }
 
-    /// The client for the registry of the base image: no registry is asked unless the target lies in
-    /// one, or the user names a base that does.
+    /// The client for the registry of the base image: no registry is asked unless the target lies
+    /// in one, or the user names a base that does.
     fn base_client(&self, name: Option<&str>) -> Result<Option<&Client>, AssessError> {
         let in_registry = |name: &str| {
             let recognised = target::recognise(name, true);

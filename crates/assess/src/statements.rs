@@ -38,7 +38,10 @@ pub enum ReadStatementsError {
         source: ReadVexError,
     },
     /// A folder holds more than [`FOLDER_DOCUMENTS_MAX`] documents, or none.
-    #[error("the folder {} holds {count} JSON files; between 1 and {FOLDER_DOCUMENTS_MAX} are read", path.display())]
+    #[error(
+        "the folder {} holds {count} JSON files; between 1 and {FOLDER_DOCUMENTS_MAX} are read",
+        path.display()
+    )]
     Count {
         /// Its path.
         path: PathBuf,

@@ -126,7 +126,8 @@ impl Write for Destination {
 impl Drop for Destination {
     fn drop(&mut self) {
         if let Some(part) = &self.part {
-            // What is left of a failed write helps nobody; that it cannot be removed changes nothing.
+            // What is left of a failed write helps nobody; that it cannot be removed changes
+            // nothing.
             let _ = std::fs::remove_file(part);
         }
     }

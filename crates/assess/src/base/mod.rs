@@ -1,9 +1,9 @@
 //! The base image of an image: which it is, which findings it brings, and whether a newer one is
 //! there.
 //!
-//! Asked in this order, the surest first: the one that the user names, the lowest layers of an image
-//! that was scanned before, the labels of the image, the packages of an image that was scanned
-//! before, and where the history shows the end of another build.
+//! Asked in this order, the surest first: the one that the user names, the lowest layers of an
+//! image that was scanned before, the labels of the image, the packages of an image that was
+//! scanned before, and where the history shows the end of another build.
 
 mod history;
 mod index;

@@ -1,9 +1,9 @@
 //! Version order, the advisory pack and matching.
 //!
 //! In: bytes of advisories (OSV, KEV, EPSS, endoflife.date) and of packs, and the packages that
-//! inspection found, and VEX documents. Out: packs, the weaknesses of the packages with what is known
-//! and stated of each, the upgrades that close most, and what the data does not cover. This crate never reads a file, asks a clock, or takes silence for
-//! safety.
+//! inspection found, and VEX documents. Out: packs, the weaknesses of the packages with what is
+//! known and stated of each, the upgrades that close most, and what the data does not cover. This
+//! crate never reads a file, asks a clock, or takes silence for safety.
 
 pub mod cvss;
 pub mod date;

@@ -120,8 +120,8 @@ impl Numbers {
     }
 }
 
-/// Writes the layouts of a fleet into a folder (`layout-000`, …, with one folder of blobs for all), and
-/// `images.txt`, the list of its targets as `seaworthy scan --from-file` takes it.
+/// Writes the layouts of a fleet into a folder (`layout-000`, …, with one folder of blobs for all),
+/// and `images.txt`, the list of its targets as `seaworthy scan --from-file` takes it.
 ///
 /// # Errors
 /// Those of the file system.
@@ -213,7 +213,8 @@ fn base_layer(number: usize, packages: usize) -> Layer {
         let name = format!("{source}-{package}");
         status.push_str(&format!(
             "Package: {name}\nStatus: install ok installed\nSource: {source}\nArchitecture: amd64\n\
-             Version: {version}\nMaintainer: A <a@debian.example>\nDescription: part of {source}\n\n"
+             Version: {version}\nMaintainer: A <a@debian.example>\n\
+             Description: part of {source}\n\n"
         ));
         let mut list = String::new();
         for file in 0..8 {

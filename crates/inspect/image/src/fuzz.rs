@@ -59,8 +59,8 @@ pub fn engine_stream(bytes: &[u8], limits: &Limits) -> Result<usize, String> {
     engine::stream(bytes, &pass, limits)
 }
 
-/// Reads a file of the cache, under a key that its head may name: whether it is taken for facts of a
-/// layer or for what a blob is.
+/// Reads a file of the cache, under a key that its head may name: whether it is taken for facts of
+/// a layer or for what a blob is.
 #[must_use]
 pub fn cached(bytes: &[u8]) -> bool {
     cache::decode_any(bytes)

@@ -4,8 +4,9 @@
 //! the image, merged over its layers, and its configuration under guard. Every layer is read once,
 //! from its start to its end: hashed, inflated, taken apart and shown to the analysers on the way.
 //!
-//! What it never does: write anything but the cache that it is given, follow a link out of an image, hold a layer in memory, trust
-//! a digest or size that it did not check, or let one bad layer end the reading.
+//! What it never does: write anything but the cache that it is given, follow a link out of an
+//! image, hold a layer in memory, trust a digest or size that it did not check, or let one bad
+//! layer end the reading.
 
 mod cache;
 mod config;

@@ -116,8 +116,8 @@ pub fn tell(report: &MatchReport, found: &Found<'_>) -> Told {
     told
 }
 
-/// The live patches of the kernel that are installed, by their packages: kpatch of Red Hat, Oracle's
-/// ksplice, livepatch of SUSE, Amazon and Canonical.
+/// The live patches of the kernel that are installed, by their packages: kpatch of Red Hat,
+/// Oracle's ksplice, livepatch of SUSE, Amazon and Canonical.
 fn live_patches(packages: &[Package]) -> Option<String> {
     const PREFIXES: [&str; 5] = [
         "kpatch-patch-",

@@ -252,8 +252,8 @@ fn third_party(package: &Package) -> Option<String> {
                 .vendor
                 .as_deref()
                 .filter(|vendor| !vendor.is_empty())?;
-            // Rebuilds at home often state no vendor, or one that nobody knows; Fedora's own packages
-            // carry its mark, those for Enterprise Linux do not.
+            // Rebuilds at home often state no vendor, or one that nobody knows; Fedora's own
+            // packages carry its mark, those for Enterprise Linux do not.
             let own = vendor.contains("Fedora Project") && package.version.contains(".fc");
             (!own && is_known_third_party(vendor)).then(|| vendor.to_owned())
         }

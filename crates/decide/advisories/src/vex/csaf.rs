@@ -463,7 +463,8 @@ mod tests {
         "publisher":{"name":"Vendor","category":"vendor","namespace":"https://vendor.example"},
         "tracking":{"id":"V-1","current_release_date":"2024-05-01T00:00:00Z"}},
       "product_tree":{"branches":[{"category":"vendor","name":"Vendor","branches":[
-          {"category":"product_name","name":"Linux 9","product":{"product_id":"os9","name":"Linux 9",
+          {"category":"product_name","name":"Linux 9",
+            "product":{"product_id":"os9","name":"Linux 9",
             "product_identification_helper":{"cpe":"cpe:/o:redhat:enterprise_linux:9"}}},
           {"category":"product_version","name":"openssl","product":{"product_id":"openssl",
             "name":"openssl","product_identification_helper":{

@@ -21,8 +21,8 @@ const MAGIC_FACTS: &[u8; 8] = b"SWfacts1";
 const MAGIC_KNOWN: &[u8; 8] = b"SWblob-1";
 const HEAD_BYTES: usize = 8 + 32 + 32;
 
-/// LIMIT: facts of one file, inflated. A layer may leave 64 MiB of texts, and eight bytes for each of
-/// four million entries; what is larger is read again each time.
+/// LIMIT: facts of one file, inflated. A layer may leave 64 MiB of texts, and eight bytes for each
+/// of four million entries; what is larger is read again each time.
 const FACTS_BYTES_MAX: u64 = 256 << 20;
 
 /// The fastest level: the lists of hashes do not shrink, and the texts shrink well at any.

@@ -30,7 +30,8 @@ use disk::Disk;
 use flight::Flights;
 use memory::Memory;
 
-/// Bytes that the folder may hold unless somebody says otherwise: facts of some ten thousand layers.
+/// Bytes that the folder may hold unless somebody says otherwise: facts of some ten thousand
+/// layers.
 pub const CACHE_BYTES_MAX: u64 = 2 << 30;
 
 /// LIMIT: notes on what is wrong with the folder; after a few a person knows.

@@ -1,7 +1,7 @@
 //! A `GET` over a Unix socket: HTTP/1.1 (RFC 9112) as far as container engines speak it.
 //!
-//! The HTTP client of `base/http` reaches hosts by TLS or TCP. Engines answer on a socket of the file
-//! system, one request and one body a connection.
+//! The HTTP client of `base/http` reaches hosts by TLS or TCP. Engines answer on a socket of the
+//! file system, one request and one body a connection.
 
 use std::io::{self, BufRead, BufReader, Read, Write as _};
 use std::os::unix::net::UnixStream;
@@ -17,7 +17,8 @@ const CHUNK_LINE_BYTES_MAX: u64 = 4096;
 /// LIMIT: lines behind the last chunk.
 const TRAILERS_MAX: usize = 100;
 
-/// LIMIT: waiting for the next bytes. An engine that prepares a large image says nothing for minutes.
+/// LIMIT: waiting for the next bytes. An engine that prepares a large image says nothing for
+/// minutes.
 const SILENCE_MAX: Duration = Duration::from_secs(600);
 
 /// LIMIT: bytes of the message of an error.

@@ -86,6 +86,36 @@ static NEEDS: &[Need] = &[
         purpose: "layers with whiteouts as another tool writes them",
     },
     Need {
+        program: "containerd",
+        from: Source::Debian("containerd"),
+        users: &[User::Test],
+        purpose: "images in the store of a running containerd",
+    },
+    Need {
+        program: "ctr",
+        from: Source::Debian("containerd"),
+        users: &[User::Test],
+        purpose: "importing an image into that containerd",
+    },
+    Need {
+        program: "dockerd",
+        from: Source::Debian("docker.io"),
+        users: &[User::Test],
+        purpose: "images of a running Docker",
+    },
+    Need {
+        program: "docker",
+        from: Source::Debian("docker.io"),
+        users: &[User::Test],
+        purpose: "loading an image into that Docker",
+    },
+    Need {
+        program: "podman",
+        from: Source::Debian("podman"),
+        users: &[User::Test],
+        purpose: "images of a running Podman",
+    },
+    Need {
         program: "debootstrap",
         from: Source::Debian("debootstrap"),
         users: &[User::Test],

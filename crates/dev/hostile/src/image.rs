@@ -14,6 +14,10 @@ pub(crate) const TARGETS: &[Target] = &[
         run: docker_archive,
     },
     Target {
+        name: "containerd-images",
+        run: containerd_images,
+    },
+    Target {
         name: "engine-answer",
         run: engine_answer,
     },
@@ -47,6 +51,11 @@ fn layer(bytes: &[u8]) {
 /// A file of the cache, behind its checksum: whoever may write there can make a right one.
 fn cached_facts(bytes: &[u8]) {
     let _ = fuzz::cached(bytes);
+}
+
+/// The database of containerd.
+fn containerd_images(bytes: &[u8]) {
+    let _ = fuzz::containerd_images(bytes);
 }
 
 /// What stands on the socket of a container engine.

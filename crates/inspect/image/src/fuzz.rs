@@ -9,7 +9,7 @@ use crate::cache;
 use crate::filesystem::{Filesystem, accounts, distro, passwords};
 use crate::layer::{Budget, Claims, Pass};
 use crate::limits::Limits;
-use crate::source::{engine, unix_http};
+use crate::source::{containerd, engine, unix_http};
 
 /// One pass over the bytes of a layer: its facts, and what was wrong with it.
 #[must_use]
@@ -32,6 +32,12 @@ pub fn layer(
     };
     let read = pass.read(Box::new(Cursor::new(bytes)), Claims::default());
     (read.facts, read.problems)
+}
+
+/// The database of containerd: how many images it names, if it is one.
+#[must_use]
+pub fn containerd_images(bytes: &[u8]) -> Option<usize> {
+    containerd::count(bytes)
 }
 
 /// An answer of a container engine: the length of its body, if it is one.

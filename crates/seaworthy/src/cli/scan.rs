@@ -20,6 +20,7 @@ use crate::output::OutputSpec;
         oci-archive:FILE[:NAME]   the same as a tar archive\n  \
         docker-daemon:NAME        an image of Docker, by its socket\n  \
         podman:NAME               an image of Podman's service\n  \
+        containerd:NAME           an image of containerd, from its disk\n  \
         rootfs:FOLDER             an unpacked root file system\n  \
         sbom:FILE                 a bill of materials (CycloneDX, SPDX)\n  \
         attached:IMAGE            the bill of materials attached to an image\n  \

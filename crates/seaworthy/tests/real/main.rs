@@ -1,5 +1,5 @@
-//! Tests of the program against real parts: a registry, tools that write images, a Debian root, a
-//! published image, and another cataloguer.
+//! Tests of the program against real parts: a registry, tools that write images, engines, a Debian
+//! root, a published image, and another cataloguer.
 //!
 //! Each test starts what it needs on loopback, works in a folder that vanishes, and skips itself
 //! with the reason when a part is not installed. `cargo xtask test` installs the parts.
@@ -7,6 +7,7 @@
 mod alpine;
 mod browser;
 mod debian;
+mod engines;
 mod lists;
 mod parts;
 mod registry;

@@ -32,15 +32,19 @@ pub(crate) fn skopeo(folder: &Path) -> Result<std::process::Command> {
 /// That another form of the image has the same packages and findings as the layout.
 /// `named` are the checks that look at the name, which is another one.
 pub(crate) fn same_as_layout(folder: &Path, other: &Scan, named: &[&str]) -> Result<()> {
-    let layout = scan(folder, &target())?;
+    same(&scan(folder, &target())?, other, named)
+}
+
+/// That two forms of the image have the same packages and findings.
+pub(crate) fn same(layout: &Scan, other: &Scan, named: &[&str]) -> Result<()> {
     // An empty list equals an empty list, so both sides are shown to hold something.
     ensure!(
         layout.packages()?.len() >= 25,
-        "the layout lists too little"
+        "the example lists too little"
     );
     ensure!(
         layout.found("vulnerable-package"),
-        "the layout is judged too kindly"
+        "the example is judged too kindly"
     );
     let packages = differences(&layout.packages()?, &other.packages()?);
     ensure!(packages.is_empty(), "other packages: {packages:#?}");

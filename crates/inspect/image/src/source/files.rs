@@ -60,6 +60,7 @@ pub(super) trait Files: Sync {
 }
 
 /// A folder on disk.
+#[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
 }

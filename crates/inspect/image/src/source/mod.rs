@@ -1,6 +1,8 @@
 //! Where images come from: one file for each kind of source, behind one trait.
 
 mod archive;
+mod bolt;
+pub(crate) mod containerd;
 mod detect;
 mod docker_archive;
 pub(crate) mod engine;
@@ -69,6 +71,12 @@ pub enum Source {
         /// Which one.
         kind: EngineKind,
         /// The image as the engine knows it: a name, or an id.
+        name: String,
+    },
+    /// The store of containerd on the disk of this machine: that of `CONTAINERD_ROOT`, else
+    /// `/var/lib/containerd`; of `CONTAINERD_NAMESPACE`, else of all namespaces.
+    Containerd {
+        /// The name of the image.
         name: String,
     },
     /// A registry.
@@ -179,6 +187,11 @@ pub(crate) fn open<'a>(
         Source::Engine { kind, name } => {
             let streamed = engine::Streamed::read(*kind, name, pass, limits)?;
             Box::new(docker_archive::DockerArchive::new(streamed, None, limits))
+        }
+        Source::Containerd { name } => {
+            let place = containerd::Place::new(|name| std::env::var(name).ok());
+            let store = containerd::Store::open(&place, name)?;
+            Box::new(oci_layout::OciLayout::new(store, None, limits))
         }
         Source::Registry { reference } => {
             let Some(client) = client else {

@@ -7,8 +7,8 @@ use super::{EngineKind, Source};
 impl Source {
     /// Reads a source with its scheme in front: `docker-archive:PATH[:TAG]`, `oci:PATH[:REF]`,
     /// `oci-archive:PATH[:REF]`, `rootfs:PATH`, `docker-daemon:NAME`, `podman:NAME`,
-    /// `registry:REFERENCE` or `docker://REFERENCE`. In the place of `:REF`, `@DIGEST` names a
-    /// manifest. `None` where there is no such scheme.
+    /// `containerd:NAME`, `registry:REFERENCE` or `docker://REFERENCE`. In the place of `:REF`,
+    /// `@DIGEST` names a manifest. `None` where there is no such scheme.
     ///
     /// Whether a colon belongs to the path is decided by what `exists`, because paths may hold
     /// colons; pass `Path::exists`.
@@ -46,6 +46,9 @@ impl Source {
                 } else {
                     EngineKind::Docker
                 },
+                name: rest.to_owned(),
+            },
+            "containerd" => Source::Containerd {
                 name: rest.to_owned(),
             },
             "registry" => Source::Registry {
@@ -119,6 +122,12 @@ mod tests {
             Some(Source::Engine {
                 kind: EngineKind::Podman,
                 name: "localhost/a:1".into()
+            })
+        );
+        assert_eq!(
+            parse("containerd:docker.io/library/a:1"),
+            Some(Source::Containerd {
+                name: "docker.io/library/a:1".into()
             })
         );
         assert_eq!(parse("debian:12"), None);

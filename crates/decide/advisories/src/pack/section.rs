@@ -16,7 +16,7 @@
 //!   an advisory, sorted by it.
 //! - [`IMPORT_ADVISORY`], [`IMPORT_OFFSETS`], [`IMPORT_BYTES`]: the packages of Go that an advisory
 //!   names, sorted by it: import path and functions, one a line. Packs of before lack these
-//! columns,   which says that no functions are known.
+//!   columns, which says that no functions are known.
 //!
 //! Since versions are sorted by key, an installed version is looked up once; after that, whether it
 //! lies in a range is a comparison of two small numbers.

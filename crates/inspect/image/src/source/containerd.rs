@@ -23,8 +23,6 @@ const DATABASE_BYTES_MAX: u64 = 256 << 20;
 const COPIES_MAX: usize = 4;
 /// LIMIT: bytes of the two meta pages, at the largest size that pages have.
 const META_PAGES_BYTES: usize = 2 * 65_536;
-/// LIMIT: namespaces; a node has a handful.
-const NAMESPACES_MAX: usize = 1_000;
 /// LIMIT: bytes that 64 bits take, seven in each.
 const VARINT_BYTES_MAX: usize = 10;
 /// LIMIT: names that an error tells; a person reads no more.
@@ -177,7 +175,7 @@ fn images(bytes: &[u8]) -> Result<Vec<Named<'_>>, ReadBoltError> {
         return Ok(found);
     };
     let namespaces = bolt.entries(version)?;
-    for (namespace, value) in namespaces.into_iter().take(NAMESPACES_MAX) {
+    for (namespace, value) in namespaces {
         let Value::Bucket(bucket) = value else {
             continue;
         };

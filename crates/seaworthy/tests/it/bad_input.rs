@@ -74,6 +74,8 @@ fn files_that_are_no_images_are_refused_where_an_image_must_be() {
             "{name}: {told:?}"
         );
     }
+    // The half one is told twice: as an image, and as an archive that is searched for secrets.
+    assert_eq!(told.len(), 5, "{told:?}");
 }
 
 #[test]

@@ -9,17 +9,23 @@ use seaworthy_advisories::pack::{Pack, PackError};
 use seaworthy_facts::{Analyser, Facts, ImageFacts, SecretFact, Unread};
 use seaworthy_image::{ReadOptions, Source};
 use seaworthy_model::{
-    ASSESSMENT_SCHEMA, Advice, Assessment, DataVersion, Target, TargetKind, Timing,
+    ASSESSMENT_SCHEMA, Advice, Assessment, BaseImage, DataVersion, Finding, NewerBase, Note,
+    Target, TargetKind, Timing,
 };
 use seaworthy_packages::Cataloguers;
 use seaworthy_policy::ImageContext;
-use seaworthy_registry::Client;
+use seaworthy_registry::{Client, Reference};
 use seaworthy_secrets::{AllowList, Engine, SecretAnalyser};
 
 use crate::judge::{self, Judged};
 use crate::settings::Guard;
 use crate::target::{self, Recognised};
 use crate::{AssessError, Phases, Settings, attached, base, bill, folder, packages, statements};
+
+/// LIMIT: connecting to a registry that is asked for something that decides nothing.
+const ASIDE_CONNECT_TIME_MAX: Duration = Duration::from_secs(3);
+/// LIMIT: one answer to such a question.
+const ASIDE_TIME_MAX: Duration = Duration::from_secs(10);
 
 /// Assesses one target.
 ///
@@ -44,6 +50,7 @@ pub struct Assessor<'a> {
     allow: AllowList,
     cataloguers: Cataloguers,
     client: OnceLock<Client>,
+    hasty: OnceLock<Client>,
     memo: Mutex<Option<Memo<'a>>>,
 }
 
@@ -92,6 +99,7 @@ impl<'a> Assessor<'a> {
             allow,
             cataloguers: Cataloguers::new(),
             client: OnceLock::new(),
+            hasty: OnceLock::new(),
             memo: Mutex::new(None),
         })
     }
@@ -156,8 +164,14 @@ impl<'a> Assessor<'a> {
             unknowns,
         } = judged;
         let mut notes = settings.statements.apply(&facts, &mut findings);
-        let client = self.base_client(name)?;
-        let bases = base::apply(&settings.base, client, &facts, &mut findings);
+        let own = name.and_then(registry_of);
+        let in_registry = own.is_some() || settings.base.named.and_then(registry_of).is_some();
+        let registries = base::Registries {
+            client: in_registry.then(|| self.client()).transpose()?,
+            hasty: in_registry.then(|| self.hasty()).transpose()?,
+            own: own.as_deref(),
+        };
+        let mut bases = base::apply(&settings.base, registries, &facts, &mut findings);
         notes.extend(bases.notes);
         let verdict = settings.policy.decide(
             settings.gate,
@@ -166,6 +180,9 @@ impl<'a> Assessor<'a> {
             &images,
             settings.today,
         );
+        if settings.base.read {
+            notes.extend(self.weigh_bases(&mut bases.bases, &findings));
+        }
         judge::sort(&mut findings);
         let advice = Advice {
             upgrades: statements::upgrades(&findings, &facts),
@@ -192,18 +209,66 @@ impl<'a> Assessor<'a> {
         Ok((assessment, clock.phases))
     }
 
-    /// The client for the registry of the base image: no registry is asked unless the target lies
-    /// in one, or the user names a base that does.
-    fn base_client(&self, name: Option<&str>) -> Result<Option<&Client>, AssessError> {
-        let in_registry = |name: &str| {
-            let recognised = target::recognise(name, true);
-            matches!(recognised, Ok(Recognised::Image(Source::Registry { .. })))
-        };
-        let named = self.settings.base.named;
-        if name.is_some_and(in_registry) || named.is_some_and(in_registry) {
-            return self.client().map(Some);
+    /// Reads the newer bases, and tells what each would change. A note tells what is not known.
+    fn weigh_bases(&self, bases: &mut [BaseImage], findings: &[Finding]) -> Vec<Note> {
+        let mut notes = Vec::new();
+        for base in bases {
+            let Some(newer) = &mut base.newer else {
+                continue;
+            };
+            let text = match self.findings_of(newer) {
+                Ok((theirs, unread)) => {
+                    newer.effect = Some(base::effect(&base.within, findings, &theirs));
+                    (unread > 0).then(|| {
+                        format!("parts of it cannot be read ({unread}), it may have more findings")
+                    })
+                }
+                Err(error) => Some(format!("what it removes is not known: {}", chain(&error))),
+            };
+            notes.extend(
+                text.map(|text| Note::new(format!("newer base {}", newer.reference), text)),
+            );
         }
-        Ok(None)
+        notes
+    }
+
+    /// The findings of a base, and how many of its parts could not be read.
+    fn findings_of(&self, base: &NewerBase) -> Result<(Vec<Finding>, usize), AssessError> {
+        let settings = self.settings;
+        let reference = match &base.digest {
+            Some(digest) => format!("{}@{digest}", base.reference),
+            None => base.reference.clone(),
+        };
+        let image = self.image(&Source::Registry { reference })?;
+        let unread = image.unread.len();
+        let mut facts = Facts {
+            images: vec![image],
+            tree: None,
+        };
+        packages::complete(&mut facts);
+        let mut judged = judge::judge(&mut facts, settings.today);
+        self.advise(&facts, &mut judged)
+            .map_err(|source| AssessError::Pack {
+                name: settings.pack.name(),
+                source,
+            })?;
+        packages::judge_licences(&facts, settings.policy, &mut judged);
+        let Judged {
+            mut findings,
+            unknowns,
+        } = judged;
+        // What these documents say of another image is no note on this one.
+        drop(settings.statements.apply(&facts, &mut findings));
+        let images: Vec<ImageContext> = facts.images.iter().map(ImageContext::of).collect();
+        // For the waivers alone: nobody asked whether the base passes the gate.
+        let _ = settings.policy.decide(
+            settings.gate,
+            &mut findings,
+            &unknowns,
+            &images,
+            settings.today,
+        );
+        Ok((findings, unread))
     }
 
     /// Matches packages with advisories. One thread at a time: what others matched is remembered.
@@ -280,6 +345,23 @@ impl<'a> Assessor<'a> {
         Ok(self.client.get_or_init(|| client))
     }
 
+    /// A client for questions whose answer decides nothing: a registry that is slow, away or busy
+    /// must not hold up the scan.
+    fn hasty(&self) -> Result<&Client, AssessError> {
+        if let Some(client) = self.hasty.get() {
+            return Ok(client);
+        }
+        let mut options = self.settings.registry.clone();
+        let limits = &mut options.http.limits;
+        limits.attempts_max = 1;
+        limits.connect_time_max = ASIDE_CONNECT_TIME_MAX;
+        limits.first_byte_time_max = ASIDE_TIME_MAX;
+        limits.stall_time_max = ASIDE_TIME_MAX;
+        limits.total_time_max = ASIDE_TIME_MAX;
+        let client = Client::new(options)?;
+        Ok(self.hasty.get_or_init(|| client))
+    }
+
     fn image(&self, source: &Source) -> Result<ImageFacts, AssessError> {
         let settings = self.settings;
         let options = ReadOptions {
@@ -335,8 +417,18 @@ impl<'a> Assessor<'a> {
     }
 }
 
+/// The registry of a target, where it is an image of one.
+fn registry_of(target: &str) -> Option<String> {
+    let Ok(Recognised::Image(Source::Registry { reference })) = target::recognise(target, true)
+    else {
+        return None;
+    };
+    let reference: Reference = reference.parse().ok()?;
+    Some(reference.registry().to_owned())
+}
+
 /// An error with its causes, for an unknown.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

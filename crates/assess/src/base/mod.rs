@@ -5,6 +5,7 @@
 //! image that was scanned before, the labels of the image, the packages of an image that was
 //! scanned before, and where the history shows the end of another build.
 
+mod effect;
 mod history;
 mod index;
 mod newer;
@@ -14,12 +15,16 @@ use std::path::Path;
 use seaworthy_facts::{Facts, ImageFacts};
 use seaworthy_image::{ReadOptions, Source};
 use seaworthy_model::{
-    BaseEvidence, BaseImage, Confidence, Digest, Finding, Location, Note, Origin, SubjectKind,
+    BaseEvidence, BaseImage, Confidence, Digest, Finding, Location, NewerLookup, Note, Origin,
+    SubjectKind,
 };
 use seaworthy_registry::{Client, Reference};
 
 use crate::target::{Recognised, recognise};
 use index::Known;
+use newer::Answer;
+
+pub(crate) use effect::effect;
 
 /// OCI image specification, annotations: the reference of the base image.
 const BASE_NAME: &str = "org.opencontainers.image.base.name";
@@ -36,6 +41,19 @@ pub struct BaseOptions<'a> {
     pub index: Option<&'a Path>,
     /// Whether registries may be asked for newer bases at all.
     pub ask: bool,
+    /// Whether a newer base is read, so that what it removes is known.
+    pub read: bool,
+}
+
+/// The registry that may be asked for bases.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Registries<'a> {
+    /// There only where the target, or the named base, is an image of a registry.
+    pub(crate) client: Option<&'a Client>,
+    /// The same with little patience, for questions whose answer decides nothing.
+    pub(crate) hasty: Option<&'a Client>,
+    /// The registry of the target.
+    pub(crate) own: Option<&'a str>,
 }
 
 /// What came of it.
@@ -56,18 +74,17 @@ struct Recognition {
     packages: Option<Vec<u64>>,
 }
 
-/// Recognises the bases of all images, and gives each finding its origin. `client` is there only
-/// where the target, or the named base, is an image of a registry.
+/// Recognises the bases of all images, and gives each finding its origin.
 pub(crate) fn apply(
     options: &BaseOptions<'_>,
-    client: Option<&Client>,
+    registries: Registries<'_>,
     facts: &Facts,
     findings: &mut [Finding],
 ) -> Bases {
     let mut found = Bases::default();
     let named = options
         .named
-        .and_then(|name| match read_named(name, client) {
+        .and_then(|name| match read_named(name, registries.client) {
             Ok(known) => Some(known),
             Err(reason) => {
                 let text = format!("it cannot be read, so it is not compared: {reason}");
@@ -92,9 +109,11 @@ pub(crate) fn apply(
                 .push(Note::new(format!("base image {named}"), text));
         }
         if let Some(base) = &recognised {
-            found
-                .bases
-                .push(take(base, image, findings, options, client));
+            let mut base = take(base, image, findings);
+            if options.ask {
+                found.notes.extend(look_up(&mut base, registries));
+            }
+            found.bases.push(base);
         }
         if let Some(folder) = options.index {
             // An index that cannot be written costs a later scan its answer, and nothing else.
@@ -175,13 +194,7 @@ fn is_below(layers: &[Digest], chain: &[&Digest]) -> bool {
 }
 
 /// Tells the origin of each finding of an image, and counts what the base brings.
-fn take(
-    base: &Recognition,
-    image: &ImageFacts,
-    findings: &mut [Finding],
-    options: &BaseOptions<'_>,
-    client: Option<&Client>,
-) -> BaseImage {
+fn take(base: &Recognition, image: &ImageFacts, findings: &mut [Finding]) -> BaseImage {
     let brought = base.packages.as_deref().map(|hashes| {
         let of_base = |package: &&seaworthy_facts::Package| {
             hashes.binary_search(&index::package_hash(package)).is_ok()
@@ -214,7 +227,7 @@ fn take(
             risk += f64::from(finding.risk.value());
         }
     }
-    let mut told = BaseImage {
+    BaseImage {
         within: image.name.clone(),
         name: base.name.clone(),
         digest: base.digest.clone(),
@@ -224,11 +237,47 @@ fn take(
         findings: count,
         risk: (risk * 10.0).round() / 10.0,
         newer: None,
-    };
-    if let (true, Some(client)) = (options.ask, client) {
-        told.newer = newer::newer(&told, client);
+        lookup: NewerLookup::NotAsked,
     }
-    told
+}
+
+/// Asks the registry of a base for a newer one. A note tells why there is no answer.
+fn look_up(base: &mut BaseImage, registries: Registries<'_>) -> Option<Note> {
+    let client = registries.hasty?;
+    let name = base.name.clone()?;
+    let note = |text: String| Some(Note::new(format!("newer base than {name}"), text));
+    if base.found_by == BaseEvidence::Label && !is_askable(&name, registries.own) {
+        return note(
+            "only a label of the image names its registry, which is not that of the image, so it \
+             is not asked; --base with this name asks it"
+                .to_owned(),
+        );
+    }
+    match newer::newer(base, client) {
+        Answer::NotAsked => None,
+        Answer::None => {
+            base.lookup = NewerLookup::None;
+            None
+        }
+        Answer::Newer(newer) => {
+            base.lookup = NewerLookup::Found;
+            base.newer = Some(newer);
+            None
+        }
+        Answer::Unanswered(reason) => {
+            base.lookup = NewerLookup::Unanswered;
+            note(format!("it is not known whether there is one: {reason}"))
+        }
+    }
+}
+
+/// Whether the registry of a base that only a label names may be asked: whoever made the image
+/// chose the label, and must not choose whom this machine connects to.
+fn is_askable(base: &str, own: Option<&str>) -> bool {
+    base.parse::<Reference>().is_ok_and(|base| {
+        let registry = base.registry();
+        registry == "docker.io" || own.is_some_and(|own| own == registry)
+    })
 }
 
 /// By the layer of what the finding is about. What the configuration says is that of the image that
@@ -341,7 +390,7 @@ mod tests {
         }
     }
 
-    fn finding(location: Location) -> Finding {
+    pub(super) fn finding(location: Location) -> Finding {
         Finding {
             fingerprint: Fingerprint::of(&["x"]),
             check: "some-check".into(),
@@ -384,7 +433,7 @@ mod tests {
             index: folder,
             ..BaseOptions::default()
         };
-        let bases = apply(&options, None, &facts, &mut all);
+        let bases = apply(&options, Registries::default(), &facts, &mut all);
         (
             bases,
             all.into_iter().map(|finding| finding.origin).collect(),
@@ -475,6 +524,21 @@ mod tests {
     }
 
     #[test]
+    fn a_label_does_not_choose_whom_to_connect_to() {
+        assert!(is_askable("debian:12", None));
+        assert!(is_askable(
+            "registry.example:5000/base:1",
+            Some("registry.example:5000")
+        ));
+        assert!(!is_askable(
+            "registry.example/base:1",
+            Some("registry.example:5000")
+        ));
+        assert!(!is_askable("169.254.169.254/latest/meta-data:1", None));
+        assert!(!is_askable("Not A Name", Some("Not A Name")));
+    }
+
+    #[test]
     fn a_base_that_cannot_be_read_is_told() {
         let facts = Facts {
             images: vec![image("app", &["a"])],
@@ -484,7 +548,7 @@ mod tests {
             named: Some("debian:12"),
             ..BaseOptions::default()
         };
-        let bases = apply(&options, None, &facts, &mut []);
+        let bases = apply(&options, Registries::default(), &facts, &mut []);
         assert_eq!(bases.notes.len(), 1, "{bases:?}");
         assert!(
             bases.notes[0].text.contains("no registry is asked"),

@@ -6,31 +6,72 @@ use seaworthy_advisories::version;
 use seaworthy_model::{BaseImage, NewerBase};
 use seaworthy_registry::{Client, Reference};
 
+use crate::assessor::chain;
+
+/// What a registry says.
+pub(super) enum Answer {
+    /// It was not asked, since it is not known for what.
+    NotAsked,
+    /// It has none.
+    None,
+    /// It has this one.
+    Newer(NewerBase),
+    /// It gave no answer that can be used, and why.
+    Unanswered(String),
+}
+
 /// Asks the registry of the base: for a higher version among the tags of the same form, else for
-/// another digest under the same tag. A registry that does not answer tells nothing.
-pub(super) fn newer(base: &BaseImage, client: &Client) -> Option<NewerBase> {
-    let reference: Reference = base.name.as_deref()?.parse().ok()?;
-    let tag = reference.tag()?;
-    if let Some(higher) = client
-        .tags(&reference)
-        .ok()
-        .and_then(|tags| highest(tag, &tags))
+/// another digest under the same tag.
+pub(super) fn newer(base: &BaseImage, client: &Client) -> Answer {
+    let reference = base.name.as_deref().and_then(|name| name.parse().ok());
+    let Some((reference, tag)) = reference
+        .as_ref()
+        .and_then(|reference: &Reference| Some((reference, reference.tag()?)))
+    else {
+        return Answer::NotAsked;
+    };
+    let listed = client.tags(reference);
+    if let Ok(tags) = &listed
+        && let Some(higher) = highest(tag, tags)
+        && let Ok(found) = reference.at_tag(&higher)
     {
-        let found = reference.at_tag(&higher).ok()?;
-        let digest = client.head(&found).ok().map(|head| head.digest);
-        return Some(NewerBase {
-            reference: found.to_string(),
-            digest,
-            reason: format!("{higher} is a higher version than {tag}"),
-        });
+        // The list may name a tag that is gone since, or that nobody may read.
+        return match client.head(&found) {
+            Ok(head) => Answer::Newer(NewerBase {
+                reference: found.to_string(),
+                digest: Some(head.digest),
+                reason: format!("{higher} is a higher version than {tag}"),
+                effect: None,
+            }),
+            Err(error) => Answer::Unanswered(chain(&error)),
+        };
     }
-    let used = base.digest.as_ref()?;
-    let now = client.head(&reference.at_tag(tag).ok()?).ok()?.digest;
-    (now != *used).then(|| NewerBase {
-        reference: reference.to_string(),
+    match (anew(base, reference, tag, client), listed) {
+        (Ok(Some(newer)), _) => Answer::Newer(newer),
+        (_, Err(error)) => Answer::Unanswered(chain(&error)),
+        (Err(reason), _) => Answer::Unanswered(reason),
+        (Ok(None), Ok(_)) => Answer::None,
+    }
+}
+
+/// The same tag, if it stands for another manifest than the one in use.
+fn anew(
+    base: &BaseImage,
+    reference: &Reference,
+    tag: &str,
+    client: &Client,
+) -> Result<Option<NewerBase>, String> {
+    let Some(used) = &base.digest else {
+        return Ok(None);
+    };
+    let same = reference.at_tag(tag).map_err(|error| chain(&error))?;
+    let now = client.head(&same).map_err(|error| chain(&error))?.digest;
+    Ok((now != *used).then(|| NewerBase {
+        reference: same.to_string(),
         digest: Some(now),
         reason: format!("{tag} was published anew since"),
-    })
+        effect: None,
+    }))
 }
 
 /// The highest tag above `tag` that has its form: the same words, and as many numbers. The first

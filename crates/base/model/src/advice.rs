@@ -107,6 +107,25 @@ pub struct BaseImage {
     /// A newer one, where a registry was asked and has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newer: Option<NewerBase>,
+    /// What came of asking for a newer one.
+    #[serde(default)]
+    pub lookup: NewerLookup,
+}
+
+/// What came of asking a registry for a newer base.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NewerLookup {
+    /// No registry was asked: the target lies in none, the user forbade it, or no name with a tag
+    /// is known.
+    #[default]
+    NotAsked,
+    /// The registry answered, and has none.
+    None,
+    /// The registry has one.
+    Found,
+    /// The registry was asked and gave no answer that can be used; a note says why.
+    Unanswered,
 }
 
 /// By what a base image was recognised, the surest first.
@@ -149,7 +168,7 @@ impl fmt::Display for BaseEvidence {
 }
 
 /// A base image that is newer than the one in use.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NewerBase {
     /// Its reference.
     pub reference: String,
@@ -158,6 +177,24 @@ pub struct NewerBase {
     pub digest: Option<Digest>,
     /// Why it is newer: a higher version, or another digest under the same tag.
     pub reason: String,
+    /// What it would change, where the user had it read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effect: Option<BaseEffect>,
+}
+
+/// What another base would change in the open findings that a base brings. Findings of its
+/// configuration are left out: an image sets its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BaseEffect {
+    /// Open findings that the base in use brings.
+    pub of: u32,
+    /// Those of them that the other does not have.
+    pub removes: u32,
+    /// Open findings that only the other has.
+    pub adds: u32,
+    /// The risk of those that it removes without that of those that it adds; below 0 where the
+    /// other is worse.
+    pub risk: f64,
 }
 
 #[cfg(test)]
@@ -180,6 +217,7 @@ mod tests {
                 findings: 3,
                 risk: 12.5,
                 newer: None,
+                lookup: NewerLookup::NotAsked,
             }],
         };
         let text = serde_json::to_string(&advice).unwrap();

@@ -21,7 +21,9 @@ mod verdict;
 mod vulnerability;
 mod waiver;
 
-pub use advice::{Advice, BaseEvidence, BaseImage, NewerBase, Note, Upgrade};
+pub use advice::{
+    Advice, BaseEffect, BaseEvidence, BaseImage, NewerBase, NewerLookup, Note, Upgrade,
+};
 pub use assessment::{ASSESSMENT_SCHEMA, Assessment, DataSource, DataVersion, Timing, ToolVersion};
 pub use control::{ControlId, ControlIdError};
 pub use digest::{Algorithm, Digest, DigestError};

@@ -183,6 +183,10 @@ pub(crate) struct ContextArgs {
     /// Do not ask the registry for a newer base image
     #[arg(long)]
     pub(crate) no_newer_base: bool,
+
+    /// Read the newer base image that the registry has, and tell what it removes
+    #[arg(long, conflicts_with = "no_newer_base")]
+    pub(crate) read_newer_base: bool,
 }
 
 /// How to reach and read a target.

@@ -2,6 +2,7 @@
 
 mod attached;
 mod bad_input;
+mod bases;
 mod boms;
 mod cache;
 mod data;

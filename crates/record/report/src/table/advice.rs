@@ -3,7 +3,7 @@
 use std::io;
 
 use seaworthy_facts::Facts;
-use seaworthy_model::{Assessment, BaseImage};
+use seaworthy_model::{Assessment, BaseImage, NewerLookup};
 
 use super::page::{Page, Span, Style};
 use crate::text::count;
@@ -27,11 +27,8 @@ fn bases(assessment: &Assessment<Facts>, page: &mut Page<'_>) -> io::Result<()> 
     for base in bases {
         let lead = vec![Span::plain("  - ")];
         page.sentence(lead, Style::Plain, &words(base, several), 3)?;
-        if let Some(newer) = &base.newer {
-            let lead = vec![Span::plain("    "), Span::new(Style::Strong, "newer: ")];
-            let text = format!("{} ({})", newer.reference, newer.reason);
-            page.sentence(lead, Style::Plain, &text, 2)?;
-        }
+        let lead = vec![Span::plain("    "), Span::new(Style::Strong, "newer: ")];
+        page.sentence(lead, Style::Plain, &newer(base), 2)?;
     }
     Ok(())
 }
@@ -52,6 +49,39 @@ fn words(base: &BaseImage, several: bool) -> String {
     if base.findings > 0 {
         let findings = count(base.findings as usize, "finding", "findings");
         words.push_str(&format!(": brings {findings}, risk {:.1}", base.risk));
+    }
+    words
+}
+
+/// Whether there is a newer base, and what it changes.
+fn newer(base: &BaseImage) -> String {
+    let Some(newer) = &base.newer else {
+        let answer = match base.lookup {
+            NewerLookup::None => "the registry has none",
+            NewerLookup::Unanswered => "not known, see the notes",
+            NewerLookup::NotAsked | NewerLookup::Found => "not asked for",
+        };
+        return answer.to_owned();
+    };
+    let mut words = format!("{} ({})", newer.reference, newer.reason);
+    let Some(effect) = &newer.effect else {
+        words.push_str("; --read-newer-base tells what it removes");
+        return words;
+    };
+    match (effect.removes, effect.of) {
+        (_, 0) => words.push_str("; the base in use brings no open finding"),
+        (0, _) => words.push_str("; removes none of the open findings that the base brings"),
+        (removes, of) => {
+            let of = count(of as usize, "open finding", "open findings");
+            words.push_str(&format!("; removes {removes} of {of} that the base brings"));
+        }
+    }
+    match effect.adds {
+        0 => {}
+        adds => words.push_str(&format!(", adds {adds}")),
+    }
+    if effect.removes + effect.adds > 0 {
+        words.push_str(&format!(": risk {:+.1}", -effect.risk));
     }
     words
 }

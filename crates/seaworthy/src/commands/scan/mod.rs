@@ -211,6 +211,7 @@ impl<'a> Shared<'a> {
             progress: self
                 .progress
                 .map(|progress| progress as &dyn seaworthy_image::Progress),
+                read: context.is_some_and(|context| context.read_newer_base),
             tool: ToolVersion {
                 name: "seaworthy".to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),

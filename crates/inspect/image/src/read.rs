@@ -16,6 +16,7 @@ use crate::layer::{Budget, LAYER, Pass};
 use crate::layers::{Layers, ReadLayer, absorb};
 use crate::limits::Limits;
 use crate::merge::{self, MergeLayer, Merged};
+use crate::source::engine::Stored;
 use crate::source::{self, FoundImage, ImageSource, LayerRef, Source, rootfs};
 
 /// Hears how far the reading is. Called from several threads.
@@ -104,7 +105,11 @@ pub fn read(
         image_bytes: &image_bytes,
         progress: options.progress,
     };
-    match source::open(source, options.registry, &pass, &options.limits)? {
+    let store = options.store.map(|store| Stored {
+        store,
+        analysers: Analysers::of(pass.analysers, pass.limits),
+    });
+    match source::open(source, options.registry, &pass, store, &options.limits)? {
         Some(opened) => read_image(&*opened, &pass, options),
         None => match source {
             Source::Rootfs { path } => read_rootfs(path, &pass),

@@ -2,21 +2,24 @@
 //!
 //! Docker Engine API 1.24 and later, `GET /images/{name}/get`, which Podman answers too: an archive
 //! as `docker save` writes it, as a stream. The part that names the layers comes last, and the
-//! stream cannot be rewound, so whatever may be a layer is read as it comes, and nothing is kept
-//! on disk.
+//! stream cannot be rewound, so whatever may be a layer is read as it comes, and nothing of it is
+//! kept on disk. A member whose name stands for a layer that was read before is passed over: the
+//! engine's word on what it sends is its word on what it runs.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use seaworthy_facts::clean_path;
+use seaworthy_model::Digest;
 
 use super::files::Files;
 use super::unix_http;
-use crate::cache::Key;
+use crate::cache::{Analysers, Key, Known, LayerStore, facts_key};
 use crate::error::ReadImageError;
 use crate::layer::tar::{Kind, TarLimits, TarReader};
-use crate::layer::{Claims, Hashes, Inflated, LayerRead, Pass, chain};
+use crate::layer::{Claims, Compression, Hashes, Inflated, LayerRead, Pass, Totals, chain};
 use crate::limits::{LINK_HOPS_MAX, Limits};
 use crate::source::docker_archive::blob_digest;
 
@@ -88,11 +91,12 @@ pub(super) struct Streamed<'a> {
 }
 
 impl<'a> Streamed<'a> {
-    /// Reads the whole stream, with the pass on whatever may be a layer.
+    /// Reads the whole stream, with the pass on whatever may be a layer and is not known yet.
     pub(super) fn read(
         kind: EngineKind,
         name: &str,
         pass: &Pass<'_>,
+        store: Option<Stored<'_>>,
         limits: &'a Limits,
     ) -> Result<Self, ReadImageError> {
         let failed = |cause| ReadImageError::Engine {
@@ -116,11 +120,18 @@ impl<'a> Streamed<'a> {
             links: HashMap::new(),
             layers: BTreeMap::new(),
         };
-        streamed.take_all(Box::new(body), pass).map_err(failed)?;
+        streamed
+            .take_all(Box::new(body), pass, store)
+            .map_err(failed)?;
         Ok(streamed)
     }
 
-    fn take_all(&mut self, input: Box<dyn Read + Send>, pass: &Pass<'_>) -> io::Result<()> {
+    fn take_all(
+        &mut self,
+        input: Box<dyn Read + Send>,
+        pass: &Pass<'_>,
+        store: Option<Stored<'_>>,
+    ) -> io::Result<()> {
         let mut tar = tar(input, self.limits)?;
         let mut documents_bytes = 0;
         for _ in 0..self.limits.archive_members_max {
@@ -132,23 +143,10 @@ impl<'a> Streamed<'a> {
             let Ok(path) = clean_path(&String::from_utf8_lossy(tar.path())) else {
                 continue;
             };
-            match entry.kind {
-                Kind::File if !entry.sparse => {}
-                Kind::Symlink => {
-                    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    let target = String::from_utf8_lossy(tar.link()).into_owned();
-                    if let Ok(target) = clean_path(&format!("{folder}/{target}")) {
-                        self.links.insert(path, target);
-                    }
-                    continue;
-                }
-                Kind::HardLink => {
-                    if let Ok(target) = clean_path(&String::from_utf8_lossy(tar.link())) {
-                        self.links.insert(path, target);
-                    }
-                    continue;
-                }
-                _ => continue,
+            if entry.kind != Kind::File || entry.sparse {
+                let link = String::from_utf8_lossy(tar.link()).into_owned();
+                self.take_link(entry.kind, path, &link);
+                continue;
             }
             let mut content = tar.content();
             let first = io::BufRead::fill_buf(&mut content)?.first().copied();
@@ -166,12 +164,27 @@ impl<'a> Streamed<'a> {
                 content.read_to_end(&mut bytes)?;
                 self.documents.insert(path, bytes);
             } else if path.ends_with(".tar") || path.starts_with("blobs/") {
-                let digest = blob_digest(&path);
-                let claims = Claims {
-                    digest: digest.as_ref(),
-                    ..Claims::default()
+                let known = store.and_then(|store| store.known(&path));
+                let read = match known {
+                    Some(known) => {
+                        if let Some(progress) = pass.progress {
+                            progress.advanced(entry.size);
+                        }
+                        known
+                    }
+                    None => {
+                        let digest = blob_digest(&path);
+                        let claims = Claims {
+                            digest: digest.as_ref(),
+                            ..Claims::default()
+                        };
+                        let read = pass.narrow().read(Box::new(content), claims);
+                        match store {
+                            Some(store) => store.keep(&path, read),
+                            None => read,
+                        }
+                    }
                 };
-                let read = pass.narrow().read(Box::new(content), claims);
                 self.layers.insert(path, read);
             }
         }
@@ -179,6 +192,20 @@ impl<'a> Streamed<'a> {
         Err(io::Error::other(format!(
             "more members than archive_members_max = {max}"
         )))
+    }
+
+    fn take_link(&mut self, kind: Kind, path: String, link: &str) {
+        let target = match kind {
+            Kind::Symlink => {
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                clean_path(&format!("{folder}/{link}"))
+            }
+            Kind::HardLink => clean_path(link),
+            _ => return,
+        };
+        if let Ok(target) = target {
+            self.links.insert(path, target);
+        }
     }
 
     fn resolved<'n>(&'n self, name: &'n str) -> &'n str {
@@ -190,6 +217,88 @@ impl<'a> Streamed<'a> {
             }
         }
         name
+    }
+}
+
+/// Facts of layers that were read before, and what they depend on.
+#[derive(Clone, Copy)]
+pub(crate) struct Stored<'a> {
+    pub(crate) store: &'a LayerStore,
+    pub(crate) analysers: Analysers,
+}
+
+impl Stored<'_> {
+    /// What is known of a member that is named by what it is.
+    fn known(&self, path: &str) -> Option<LayerRead> {
+        let known = self.store.known(MemberName::of(path)?.identity())?;
+        let diff_id = known.totals.inflated.as_ref()?;
+        let facts = self
+            .store
+            .facts(facts_key(diff_id, &self.analysers, None))?;
+        Some(LayerRead {
+            facts: Arc::unwrap_or_clone(facts),
+            problems: Vec::new(),
+            totals: Some(known.totals),
+        })
+    }
+
+    /// Keeps what was found in a member that is named by what it is.
+    fn keep(&self, path: &str, mut read: LayerRead) -> LayerRead {
+        self.store.count_read();
+        let (Some(name), Some(totals)) = (MemberName::of(path), &read.totals) else {
+            return read;
+        };
+        // The digest of a bare tar as stored is its diff id.
+        let stored = match totals.compression {
+            Compression::None => totals.inflated.clone(),
+            _ => totals.stored.clone(),
+        };
+        let named = match &name {
+            MemberName::Digest(digest) => stored.as_ref() == Some(digest),
+            MemberName::Chain(_) => true,
+        };
+        let (true, true, Some(diff_id)) = (read.problems.is_empty(), named, &totals.inflated)
+        else {
+            return read;
+        };
+        let key = facts_key(diff_id, &self.analysers, None);
+        let known = Known::of(&Totals {
+            stored,
+            ..totals.clone()
+        });
+        read.facts = Arc::unwrap_or_clone(self.store.keep_facts(key, read.facts));
+        if let Some(known) = known {
+            self.store.keep_known(name.identity(), &known);
+        }
+        read
+    }
+}
+
+/// A name of a member that stands for its bytes.
+#[derive(Debug, PartialEq, Eq)]
+enum MemberName {
+    /// The digest of the member: `blobs/sha256/HEX` of Docker 25 and later, `HEX.tar` of Podman.
+    Digest(Digest),
+    /// `HEX/layer.tar` of earlier ones: a digest over the diff ids up to this layer (Docker image
+    /// specification 1.2, chain ids), which cannot be computed from the member. That the facts are
+    /// those of the diff id of the configuration is checked wherever they are used.
+    Chain(Digest),
+}
+
+impl MemberName {
+    fn of(path: &str) -> Option<Self> {
+        if let Some(folder) = path.strip_suffix("/layer.tar") {
+            return format!("sha256:{folder}").parse().ok().map(Self::Chain);
+        }
+        blob_digest(path.strip_suffix(".tar").unwrap_or(path)).map(Self::Digest)
+    }
+
+    /// A digest is known as blobs of registries are, so that either serves the other.
+    fn identity(&self) -> Key {
+        match self {
+            MemberName::Digest(digest) => Key::new("blob").text(digest.as_str()).finish(),
+            MemberName::Chain(digest) => Key::new("chain").text(digest.as_str()).finish(),
+        }
     }
 }
 
@@ -290,7 +399,7 @@ pub(crate) fn stream(bytes: &[u8], pass: &Pass<'_>, limits: &Limits) -> Result<u
         layers: BTreeMap::new(),
     };
     let input = Box::new(Cursor::new(bytes.to_vec()));
-    match streamed.take_all(input, pass) {
+    match streamed.take_all(input, pass, None) {
         Ok(()) => Ok(streamed.layers.len()),
         Err(error) => Err(chain(&error)),
     }
@@ -324,6 +433,22 @@ mod tests {
             socket(podman, &user, &both).unwrap(),
             "/run/podman/podman.sock"
         );
+    }
+
+    #[test]
+    fn members_are_known_by_names_that_stand_for_their_bytes() {
+        let hex = "a".repeat(64);
+        let digest: Digest = format!("sha256:{hex}").parse().unwrap();
+        for path in [format!("blobs/sha256/{hex}"), format!("{hex}.tar")] {
+            let expected = MemberName::Digest(digest.clone());
+            assert_eq!(MemberName::of(&path), Some(expected), "{path}");
+        }
+        let chain = MemberName::of(&format!("{hex}/layer.tar")).unwrap();
+        assert_eq!(chain, MemberName::Chain(digest.clone()));
+        assert_ne!(chain.identity(), MemberName::Digest(digest).identity());
+        for path in ["layer.tar", "app/layer.tar", "1.tar"] {
+            assert_eq!(MemberName::of(path), None, "{path}");
+        }
     }
 
     #[test]

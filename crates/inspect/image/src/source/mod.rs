@@ -143,6 +143,7 @@ pub(crate) fn open<'a>(
     source: &'a Source,
     client: Option<&'a Client>,
     pass: &Pass<'_>,
+    store: Option<engine::Stored<'_>>,
     limits: &'a Limits,
 ) -> Result<Option<Box<dyn ImageSource + 'a>>, ReadImageError> {
     Ok(Some(match source {
@@ -185,7 +186,7 @@ pub(crate) fn open<'a>(
             ))
         }
         Source::Engine { kind, name } => {
-            let streamed = engine::Streamed::read(*kind, name, pass, limits)?;
+            let streamed = engine::Streamed::read(*kind, name, pass, store, limits)?;
             Box::new(docker_archive::DockerArchive::new(streamed, None, limits))
         }
         Source::Containerd { name } => {

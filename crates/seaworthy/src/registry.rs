@@ -19,21 +19,40 @@ const PASSWORD: &str = "SEAWORTHY_REGISTRY_PASSWORD";
 /// Where the containers tools note mirrors.
 const REGISTRIES_CONF: &str = "/etc/containers/registries.conf";
 
+/// Where containerd is told of hosts.
+const CONTAINERD_HOSTS: &str = "/etc/containerd/certs.d";
+
 /// What the user says about reaching registries.
 pub(crate) struct Reach<'a> {
     pub(crate) plain_http: bool,
     pub(crate) ca_file: Option<&'a Path>,
     pub(crate) registry_user: Option<&'a str>,
     pub(crate) mirrors: &'a [String],
+    /// The folder with `hosts.toml` files; none is read without it.
+    pub(crate) hosts: Option<&'a Path>,
 }
 
-/// The settings of a client for some targets.
-pub(crate) fn options(args: &SourceArgs, targets: &[&str]) -> Result<Options, Failure> {
+/// The settings of a client for some targets, and perhaps a base image.
+pub(crate) fn options(
+    args: &SourceArgs,
+    targets: &[&str],
+    base: Option<&str>,
+) -> Result<Options, Failure> {
+    let own = Path::new(CONTAINERD_HOSTS);
+    let named = args.registry_hosts.as_deref();
+    let hosts = named.or(args.registry_mirror.is_empty().then_some(own));
+    // Nothing that is wrong with it concerns a scan that asks no registry.
+    let asks = targets
+        .iter()
+        .copied()
+        .chain(base)
+        .any(|target| asked(target).is_some());
     let given = Reach {
         plain_http: args.plain_http,
         ca_file: args.ca_file.as_deref(),
         registry_user: args.registry_user.as_deref(),
         mirrors: &args.registry_mirror,
+        hosts: hosts.filter(|_| asks),
     };
     reach(&given, targets)
 }
@@ -57,6 +76,9 @@ pub(crate) fn reach(args: &Reach<'_>, targets: &[&str]) -> Result<Options, Failu
     }
     if args.mirrors.is_empty() {
         options.mirrors.add_file(Path::new(REGISTRIES_CONF))?;
+    }
+    if let Some(hosts) = args.hosts {
+        options.mirrors.add_hosts(hosts)?;
     }
     if let Some(user) = args.registry_user {
         let password = std::env::var(PASSWORD).map_err(|_| {

@@ -1,6 +1,8 @@
 //! What a registry answers and what names an image.
 
-use seaworthy_registry::{DockerConfig, Reference, parse_challenges, read_document};
+use seaworthy_registry::{
+    DockerConfig, Reference, parse_challenges, read_document, read_hosts_toml,
+};
 
 use crate::Target;
 
@@ -12,6 +14,10 @@ pub(crate) const TARGETS: &[Target] = &[
     Target {
         name: "docker-config",
         run: docker_config,
+    },
+    Target {
+        name: "hosts-toml",
+        run: hosts_toml,
     },
     Target {
         name: "manifest",
@@ -36,6 +42,10 @@ fn docker_config(bytes: &[u8]) {
             let _ = config.places(&image);
         }
     }
+}
+
+fn hosts_toml(bytes: &[u8]) {
+    let _ = read_hosts_toml(bytes);
 }
 
 fn manifest(bytes: &[u8]) {

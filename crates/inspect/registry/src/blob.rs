@@ -123,13 +123,14 @@ fn open(
     let what = format!("blob {}", digest.as_str());
     let range = (start > 0).then(|| ("Range", format!("bytes={start}-")));
     let response = client.ask_places(image, |place| {
-        let url = client.url(place, &format!("blobs/{}", digest.as_str()))?;
+        let path = format!("blobs/{}{}", digest.as_str(), place.query());
+        let url = client.url(&place.image, &path)?;
         let ask = Ask {
             headers: range.iter().cloned().collect(),
             body_bytes_max: size_bytes.saturating_sub(start),
             ..Ask::new(Method::Get, url, &what)
         };
-        client.ask(place, &ask)
+        client.ask(&place.image, &ask)
     })?;
     let served = response.header("content-range").and_then(range_start);
     let fits = if start > 0 {

@@ -10,7 +10,7 @@ use seaworthy_http::{Authorization, Content, Method, Request, Response, Scheme, 
 use crate::certificates;
 use crate::credential::CredentialSources;
 use crate::error::{Detail, OpenClientError, RequestError};
-use crate::mirror::Mirrors;
+use crate::mirror::{Asked, Mirrors};
 use crate::reference::Reference;
 use crate::token;
 
@@ -141,7 +141,7 @@ impl Client {
     /// The client for an address: the one of all, or one that trusts the host's own authorities as
     /// well.
     pub(crate) fn http(&self, url: &Url) -> Result<seaworthy_http::Client, RequestError> {
-        if self.inner.certificate_folders.is_empty() {
+        if self.inner.certificate_folders.is_empty() && !self.inner.mirrors.has_authorities() {
             return Ok(self.inner.http.clone());
         }
         let key = (url.host().to_owned(), url.port());
@@ -149,7 +149,8 @@ impl Client {
         if let Some(client) = hosts.get(&key) {
             return Ok(client.clone());
         }
-        let files = certificates::files(&self.inner.certificate_folders, url);
+        let mut files = certificates::files(&self.inner.certificate_folders, url);
+        files.extend(self.inner.mirrors.authorities(url).cloned());
         let client = if files.is_empty() {
             self.inner.http.clone()
         } else {
@@ -168,22 +169,24 @@ impl Client {
     pub(crate) fn ask_places(
         &self,
         image: &Reference,
-        ask: impl Fn(&Reference) -> Result<Response, RequestError>,
+        ask: impl Fn(&Asked) -> Result<Response, RequestError>,
     ) -> Result<Response, RequestError> {
-        for mirror in self.inner.mirrors.of(image) {
-            if lock(&self.inner.unreachable).contains(mirror.registry()) {
+        let (mirrors, last) = self.inner.mirrors.of(image);
+        for mirror in mirrors {
+            let registry = mirror.image.registry();
+            if lock(&self.inner.unreachable).contains(registry) {
                 continue;
             }
             match ask(&mirror) {
                 Ok(response) => return Ok(response),
                 Err(RequestError::Http(_)) => {
-                    lock(&self.inner.unreachable).insert(mirror.registry().to_owned());
+                    lock(&self.inner.unreachable).insert(registry.to_owned());
                 }
                 // It does not have the image, or does not give it to us.
                 Err(_) => {}
             }
         }
-        ask(image)
+        ask(&last)
     }
 
     pub(crate) fn credentials(&self) -> &CredentialSources {

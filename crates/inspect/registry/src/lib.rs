@@ -20,6 +20,7 @@ mod docker_config;
 mod document;
 mod error;
 mod helper;
+mod hosts;
 mod media_type;
 mod mirror;
 mod pages;
@@ -52,6 +53,9 @@ pub use self::error::{
     RequestError, ResolveError,
 };
 pub use self::helper::{HELPER_BYTES_MAX, HELPER_TIME_MAX, HelperError, Helpers};
+pub use self::hosts::{
+    HOSTS_FOLDERS_MAX, HOSTS_MAX, HOSTS_TOML_BYTES_MAX, ReadHostsError, read_hosts_toml,
+};
 pub use self::media_type::{
     ACCEPTED_MANIFESTS, Compression, DOCKER_CONFIG, DOCKER_LIST, DOCKER_MANIFEST, LayerKind,
     OCI_CONFIG, OCI_INDEX, OCI_MANIFEST, layer_kind,

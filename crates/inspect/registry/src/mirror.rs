@@ -1,17 +1,20 @@
 //! Registries that are asked in the place of others.
 //!
-//! From the user, and from `registries.conf` in version 2 (containers-registries.conf(5)): there
-//! only `prefix`, `location` and the `location` of mirrors count. `insecure` is not obeyed, since
-//! whoever is on the way could then put other images in place of tags.
+//! From the user, from `registries.conf` in version 2 (containers-registries.conf(5)), where only
+//! `prefix`, `location` and the `location` of mirrors count, and from containerd's `hosts.toml`.
+//! `insecure` is not obeyed, since whoever is on the way could then put other images in place of
+//! tags.
 
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use seaworthy_http::Url;
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::hosts::{Hosts, ReadHostsError};
 use crate::reference::{Reference, canonical_registry, is_component, is_host};
 
 /// LIMIT: bytes of `registries.conf`. Real ones have some KiB.
@@ -26,6 +29,32 @@ pub struct Mirrors {
     entries: Vec<Entry>,
     /// Hosts that the user wrote with `http://`.
     plain: BTreeSet<String>,
+    /// What containerd is told.
+    hosts: Hosts,
+}
+
+/// Who is asked for an image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// The image as it is called there.
+    pub(crate) image: Reference,
+    /// The registry in whose place it is asked, as containerd tells the hosts of `hosts.toml`.
+    pub(crate) namespace: Option<String>,
+}
+
+impl Asked {
+    fn plainly(image: Reference) -> Self {
+        Asked {
+            image,
+            namespace: None,
+        }
+    }
+
+    /// What stands behind the path of an address: `?ns=docker.io`.
+    pub(crate) fn query(&self) -> String {
+        let namespace = self.namespace.as_ref();
+        namespace.map_or_else(String::new, |namespace| format!("?ns={namespace}"))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +66,7 @@ struct Entry {
 
 /// A registry, and the first parts of repositories in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
+pub(crate) struct Place {
     registry: String,
     path: String,
 }
@@ -73,6 +102,9 @@ pub enum ReadMirrorsError {
         /// Where and what.
         source: toml::de::Error,
     },
+    /// The `hosts.toml` of a registry cannot be used.
+    #[error(transparent)]
+    Hosts(#[from] ReadHostsError),
 }
 
 #[derive(Deserialize)]
@@ -162,6 +194,32 @@ impl Mirrors {
         Ok(())
     }
 
+    /// Adds what a folder of containerd says, `REGISTRY/hosts.toml`; nothing if there is no such
+    /// folder.
+    ///
+    /// # Errors
+    /// See [`ReadHostsError`].
+    pub fn add_hosts(&mut self, folder: &Path) -> Result<(), ReadMirrorsError> {
+        self.hosts = Hosts::read(folder)?;
+        Ok(())
+    }
+
+    /// What is written in files and not obeyed, each with the file and what comes of it.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        self.hosts.notes()
+    }
+
+    /// Files of authorities that are named for a host.
+    pub(crate) fn authorities(&self, url: &Url) -> impl Iterator<Item = &PathBuf> {
+        self.hosts.authorities(url)
+    }
+
+    /// Whether files of authorities are named for any host.
+    pub(crate) fn has_authorities(&self) -> bool {
+        self.hosts.has_authorities()
+    }
+
     fn push(&mut self, entry: Entry) -> Result<(), ReadMirrorsError> {
         if self.entries.len() >= MIRRORS_MAX {
             return Err(ReadMirrorsError::TooMany);
@@ -170,33 +228,41 @@ impl Mirrors {
         Ok(())
     }
 
-    /// The same image in each mirror of its registry, in the order to ask.
-    pub(crate) fn of(&self, image: &Reference) -> Vec<Reference> {
+    /// The same image in each mirror of its registry, in the order to ask, and who is asked last:
+    /// the registry, or who stands for it.
+    pub(crate) fn of(&self, image: &Reference) -> (Vec<Asked>, Asked) {
         let entries = self.entries.iter();
-        entries
-            .filter_map(|Entry { of, mirror }| {
-                let rest = match of.path.as_str() {
-                    _ if of.registry != image.registry() => return None,
-                    "" => image.repository(),
-                    path => image.repository().strip_prefix(path)?.strip_prefix('/')?,
-                };
-                let repository = match mirror.path.as_str() {
-                    "" => rest.to_owned(),
-                    path => format!("{path}/{rest}"),
-                };
-                Some(image.elsewhere(&mirror.registry, &repository))
-            })
-            .collect()
+        let mirrors = entries.filter_map(|Entry { of, mirror }| {
+            let rest = match of.path.as_str() {
+                _ if of.registry != image.registry() => return None,
+                "" => image.repository(),
+                path => image.repository().strip_prefix(path)?.strip_prefix('/')?,
+            };
+            Some(Asked::plainly(mirror.of(image, rest)))
+        });
+        let mut all: Vec<Asked> = mirrors.collect();
+        let (hosts, last) = self.hosts.of(image);
+        all.extend(hosts);
+        (all, last.unwrap_or_else(|| Asked::plainly(image.clone())))
     }
 
     /// Whether the user wrote this mirror with `http://`.
     pub(crate) fn is_plain(&self, registry: &str) -> bool {
-        self.plain.contains(registry)
+        self.plain.contains(registry) || self.hosts.is_plain(registry)
     }
 }
 
 impl Place {
-    fn parse(text: &str) -> Option<Self> {
+    /// An image of this place, by the rest of its repository.
+    pub(crate) fn of(&self, image: &Reference, rest: &str) -> Reference {
+        let repository = match self.path.as_str() {
+            "" => rest.to_owned(),
+            path => format!("{path}/{rest}"),
+        };
+        image.elsewhere(&self.registry, &repository)
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_end_matches('/');
         let (host, path) = text.split_once('/').unwrap_or((text, ""));
         let valid = is_host(host) && (path.is_empty() || path.split('/').all(is_component));
@@ -213,7 +279,8 @@ mod tests {
 
     fn asked(mirrors: &Mirrors, image: &str) -> Vec<String> {
         let image = image.parse().expect("an image");
-        mirrors.of(&image).iter().map(ToString::to_string).collect()
+        let (asked, _) = mirrors.of(&image);
+        asked.iter().map(|asked| asked.image.to_string()).collect()
     }
 
     #[test]

@@ -135,15 +135,16 @@ impl Client {
         method: Method,
     ) -> Result<seaworthy_http::Response, RequestError> {
         self.ask_places(image, |place| {
-            let what = format!("manifest {place}");
-            let url = self.url(place, &format!("manifests/{}", place.identifier()))?;
+            let what = format!("manifest {}", place.image);
+            let path = format!("manifests/{}{}", place.image.identifier(), place.query());
+            let url = self.url(&place.image, &path)?;
             let ask = Ask {
                 headers: vec![("Accept", ACCEPTED_MANIFESTS.join(", "))],
                 body_bytes_max: MANIFEST_BYTES_MAX,
                 total_time_max: Some(DOCUMENT_TIME_MAX),
                 ..Ask::new(method, url, &what)
             };
-            self.ask(place, &ask)
+            self.ask(&place.image, &ask)
         })
     }
 

@@ -223,6 +223,11 @@ pub(crate) struct SourceArgs {
     )]
     pub(crate) registry_mirror: Vec<String>,
 
+    /// Ask registries as the hosts.toml files in this folder of containerd say
+    /// [default: /etc/containerd/certs.d, unless --registry-mirror is given]
+    #[arg(long, env = "SEAWORTHY_REGISTRY_HOSTS", value_name = "FOLDER")]
+    pub(crate) registry_hosts: Option<PathBuf>,
+
     /// Threads to read layers with [default: one for each core]
     #[arg(long, env = "SEAWORTHY_THREADS", value_name = "N")]
     pub(crate) threads: Option<std::num::NonZeroUsize>,

@@ -8,6 +8,7 @@ mod cache;
 mod data;
 mod diffs;
 mod engines;
+mod hosts;
 mod lists;
 mod many;
 mod policies;

@@ -4,7 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use seaworthy_registry::{DockerConfig, Reference, parse_challenges, read_document};
+use seaworthy_registry::{
+    DockerConfig, Reference, parse_challenges, read_document, read_hosts_toml,
+};
 
 fn run(corpus: &str, parses: impl Fn(&[u8]) -> bool) -> anyhow::Result<()> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../fuzz/corpus"));
@@ -62,4 +64,9 @@ fn docker_configs() -> anyhow::Result<()> {
             .and_then(|config| config.places(&image))
             .is_ok()
     })
+}
+
+#[test]
+fn hosts_of_containerd() -> anyhow::Result<()> {
+    run("hosts-toml", |bytes| read_hosts_toml(bytes).is_some())
 }

@@ -162,3 +162,47 @@ fn an_authority_kept_for_a_registry_is_trusted_for_it_alone() -> anyhow::Result<
     );
     Ok(())
 }
+
+#[test]
+fn hosts_of_containerd_are_asked_in_their_order_with_their_own_authorities() -> anyhow::Result<()> {
+    let mut setup = Setup::new()?;
+    let folder = tempfile::tempdir()?;
+    let own = folder.path().join("r.example");
+    fs::create_dir(&own)?;
+    fs::write(own.join("ca.pem"), setup.authority.pem())?;
+    let empty = FakeRegistry::tls(&setup.authority)?;
+    let text = format!(
+        "server = 'https://{}'\n[host.'https://127.0.0.1:1']\n[host.'https://{}']\n\
+         capabilities = ['pull', 'resolve']\nca = 'ca.pem'\n",
+        setup.registry.host(),
+        empty.host()
+    );
+    fs::write(own.join("hosts.toml"), text)?;
+    setup.options.mirrors.add_hosts(folder.path())?;
+    let client = setup.client();
+    // The last one answers: it stands for the registry, which nobody could reach.
+    client.resolve(&elsewhere(), None)?;
+    assert_eq!(
+        read_blob(&client, &elsewhere(), &setup.layer())?,
+        layer_bytes()
+    );
+    for registry in [&empty, &setup.registry] {
+        let asked = registry.requests();
+        assert!(!asked.is_empty());
+        assert!(
+            asked
+                .iter()
+                .all(|asked| asked.target.ends_with("?ns=r.example")),
+            "{asked:?}"
+        );
+    }
+    // Without the authority of the file nobody is trusted.
+    setup.options.http.trust.texts.clear();
+    let error = setup.client().resolve(&elsewhere(), None).unwrap_err();
+    assert!(chain(&error).contains("certificate"), "{}", chain(&error));
+    let before = empty.requests().len();
+    put_image(&empty, "1", "amd64", &layer_bytes());
+    setup.client().resolve(&elsewhere(), None)?;
+    assert!(empty.requests().len() > before);
+    Ok(())
+}

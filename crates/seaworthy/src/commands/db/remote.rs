@@ -48,6 +48,7 @@ fn client(reference: &str, args: &ReachArgs) -> Result<(Client, Reference), Fail
         ca_file: args.ca_file.as_deref(),
         registry_user: args.registry_user.as_deref(),
         mirrors: &[],
+        hosts: None,
     };
     let options = registry::reach(&reach, &[reference])?;
     Ok((Client::new(options)?, name))

@@ -170,12 +170,17 @@ impl<'a> Shared<'a> {
             statements.add(path).map_err(anyhow::Error::from)?;
         }
         let given = asked.source.threads.map(std::num::NonZeroUsize::get);
+        let base = asked.context.and_then(|context| context.base.as_deref());
+        let registry = registry::options(asked.source, targets, base)?;
+        for note in registry.mirrors.notes() {
+            terminal.note(note);
+        }
         Ok(Shared {
             asked,
             pack: pack::open(asked.source.db.as_deref(), terminal)?,
             statements,
             bases: asked.context.and_then(|_| bases::folder()),
-            registry: registry::options(asked.source, targets)?,
+            registry,
             store: cache::store(asked.cache, threads.is_some()),
             threads: threads.map_or(given, |threads| Some(threads.of_one)),
             progress,

@@ -109,7 +109,7 @@ pub(super) fn of_registry(args: &ScanRegistryArgs) -> Result<Vec<Job>, Failure> 
         .with_context(|| format!("`{}` is no registry", args.host))
         .map_err(Failure::usage)?;
     let asked = format!("{host}/any");
-    let client = Client::new(registry::options(&args.options.source, &[&asked])?)?;
+    let client = Client::new(registry::options(&args.options.source, &[&asked], None)?)?;
     let mut repositories = Vec::new();
     let (names, patterns): (Vec<&String>, Vec<&String>) =
         args.repos.iter().partition(|text| is_name(text));

@@ -192,13 +192,13 @@ fn look(
     facts: &mut LayerFacts,
 ) -> io::Result<bool> {
     let mut input = File::open(path)?;
-    let size_bytes = input.metadata()?.len();
     let mut head = Vec::new();
     input
         .by_ref()
         .take(HEAD_BYTES_MAX as u64)
         .read_to_end(&mut head)?;
     let named = has_name_of_archive(shown);
+    let mut no_image = None;
     if named || seaworthy_image::may_be_archive(&head) {
         let reason = match seaworthy_image::detect(path) {
             Ok(Some(_)) => return Ok(true),
@@ -206,18 +206,47 @@ fn look(
             Err(error) => error.to_string(),
         };
         // It may be an image that was cut off; that nothing was found in it must not be silence.
-        if named {
-            let reason = format!("its content was not looked at: {reason}");
-            facts.unread.push(Unread::new(shown, "image", reason));
-        }
+        no_image = named.then(|| format!("no packages are looked for in it: {reason}"));
     }
+    show(&mut input, shown, &head, analysers, facts)?;
+    if let Some(reason) = no_image {
+        tell_once(shown, reason, facts);
+    }
+    Ok(false)
+}
+
+/// Puts all that is not known of one archive into one entry: what is wrong with it is one thing,
+/// whoever met it.
+fn tell_once(shown: &str, first: String, facts: &mut LayerFacts) {
+    let mut reasons = vec![first];
+    facts.unread.retain(|unread| {
+        let of_it = unread.path == shown;
+        if of_it && !reasons.contains(&unread.reason) {
+            reasons.push(unread.reason.clone());
+        }
+        !of_it
+    });
+    facts
+        .unread
+        .push(Unread::new(shown, "image", reasons.join("; ")));
+}
+
+/// Shows the content of a file to the analysers that want it. The head was read already.
+fn show(
+    input: &mut File,
+    shown: &str,
+    head: &[u8],
+    analysers: &[&dyn Analyser],
+    facts: &mut LayerFacts,
+) -> io::Result<()> {
+    let size_bytes = input.metadata()?.len();
     let file = FileHead {
         path: shown,
         size_bytes,
         mode: 0,
         uid: 0,
         gid: 0,
-        head: &head,
+        head,
     };
     let wants: Vec<(&&dyn Analyser, Interest)> = analysers
         .iter()
@@ -234,7 +263,7 @@ fn look(
             wanted(Interest::Whole).map(|(a, _)| Unread::new(shown, a.id(), reason.as_str())),
         );
     } else if whole.peek().is_some() {
-        let mut content = head.clone();
+        let mut content = head.to_vec();
         input
             .by_ref()
             .take(WHOLE_BYTES_MAX)
@@ -244,10 +273,10 @@ fn look(
         }
         streams.iter_mut().for_each(|stream| stream.chunk(&content));
         streams.into_iter().for_each(|stream| stream.finish(facts));
-        return Ok(false);
+        return Ok(());
     }
     if !streams.is_empty() {
-        streams.iter_mut().for_each(|stream| stream.chunk(&head));
+        streams.iter_mut().for_each(|stream| stream.chunk(head));
         let mut buffer = vec![0; CHUNK_BYTES];
         loop {
             let count = input.read(&mut buffer)?;
@@ -258,7 +287,7 @@ fn look(
         }
         streams.into_iter().for_each(|stream| stream.finish(facts));
     }
-    Ok(false)
+    Ok(())
 }
 
 fn shown(root: &Path, path: &Path) -> String {

@@ -1,7 +1,7 @@
 //! What a user means by a target.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use seaworthy_image::{ReadImageError, Source};
@@ -34,6 +34,26 @@ pub enum TargetError {
         /// What is wrong with it as a reference.
         source: ParseReferenceError,
     },
+    /// A scheme with nothing behind it.
+    #[error("`{0}` names nothing behind its colon")]
+    Empty(String),
+    /// Standard input.
+    #[error("`-` is no target: an image is not read from standard input")]
+    StandardInput,
+    /// The address of a web page, or of something else that is no registry.
+    #[error("`{0}` is an address, not the name of an image")]
+    Address(String),
+    /// A folder where a file must be.
+    #[error("`{0}` is a folder, not a file")]
+    Folder(String),
+    /// It is not known whether something lies at the path.
+    #[error("cannot look at `{path}`")]
+    Look {
+        /// As given.
+        path: String,
+        /// What the operating system says.
+        source: io::Error,
+    },
     /// A pipe, a socket or a device.
     #[error("`{0}` is neither a file nor a folder")]
     Special(String),
@@ -50,6 +70,9 @@ pub enum TargetError {
 /// # Errors
 /// It is nothing of these, or no image where one must be.
 pub(crate) fn recognise(target: &str, must_be_image: bool) -> Result<Recognised, TargetError> {
+    if let Some(wrong) = misunderstood(target) {
+        return Err(wrong);
+    }
     if let Some(source) = Source::parse(target, Path::exists) {
         return Ok(Recognised::Image(source));
     }
@@ -58,13 +81,16 @@ pub(crate) fn recognise(target: &str, must_be_image: bool) -> Result<Recognised,
     }
     if let Some(path) = target.strip_prefix("sbom:") {
         let path = Path::new(path);
-        return match path.is_file() {
-            true => Ok(Recognised::Bom(path.to_owned())),
-            false => Err(TargetError::NoSuchPath(path.display().to_string())),
+        let name = || path.display().to_string();
+        return match is_there(path)? {
+            true if path.is_file() => Ok(Recognised::Bom(path.to_owned())),
+            true if path.is_dir() => Err(TargetError::Folder(name())),
+            true => Err(TargetError::Special(name())),
+            false => Err(TargetError::NoSuchPath(name())),
         };
     }
     let path = Path::new(target);
-    if path.exists() {
+    if is_there(path)? {
         if is_bom(path) {
             return Ok(Recognised::Bom(path.to_owned()));
         }
@@ -95,6 +121,60 @@ pub(crate) fn recognise(target: &str, must_be_image: bool) -> Result<Recognised,
             source,
         }),
     }
+}
+
+/// Whether something lies at a path. Where that cannot be told, a registry must not be asked for
+/// a file that the user may not see.
+fn is_there(path: &Path) -> Result<bool, TargetError> {
+    match path.try_exists() {
+        Ok(there) => Ok(there),
+        // A reference is longer than names of files may be, or has a file for a folder.
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::InvalidFilename | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            Ok(false)
+        }
+        Err(source) => Err(TargetError::Look {
+            path: path.display().to_string(),
+            source,
+        }),
+    }
+}
+
+/// The schemes that only a name or a path makes a target.
+const SCHEMES: &[&str] = &[
+    "attached",
+    "containerd",
+    "docker-archive",
+    "docker-daemon",
+    "oci",
+    "oci-archive",
+    "oci-layout",
+    "podman",
+    "registry",
+    "rootfs",
+    "sbom",
+];
+
+/// What is sometimes meant as a target and is none, so that it is not told in the words of image
+/// references. A file of such a name is one all the same.
+fn misunderstood(target: &str) -> Option<TargetError> {
+    if Path::new(target).exists() {
+        return None;
+    }
+    if target == "-" {
+        return Some(TargetError::StandardInput);
+    }
+    if let Some(scheme) = target.strip_suffix(':')
+        && SCHEMES.contains(&scheme)
+    {
+        return Some(TargetError::Empty(target.to_owned()));
+    }
+    let (scheme, _) = target.split_once("://")?;
+    (scheme != "docker").then(|| TargetError::Address(target.to_owned()))
 }
 
 /// Whether a file begins as an archive does. One that cannot be read is told of when it is opened.
@@ -171,6 +251,21 @@ mod tests {
             recognise("Not A Name", false),
             Err(TargetError::NoReference { .. })
         ));
+    }
+
+    #[test]
+    fn what_is_sometimes_meant_as_a_target_is_told_in_its_own_words() {
+        let told = |target: &str| recognise(target, false).unwrap_err().to_string();
+        for scheme in SCHEMES {
+            let text = told(&format!("{scheme}:"));
+            assert!(text.contains("names nothing"), "{text}");
+        }
+        assert!(told("-").contains("standard input"));
+        assert!(told("https://docker.io/debian").contains("is an address"));
+        assert!(told("sbom:/").contains("is a folder"));
+        assert!(recognise("docker://debian", false).is_ok());
+        let long = format!("registry.example/{}", "a".repeat(300));
+        assert!(!told(&long).contains("cannot look"), "{}", told(&long));
     }
 
     #[test]

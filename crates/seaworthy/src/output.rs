@@ -41,7 +41,10 @@ pub(crate) fn write(
     document: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let mut out = Destination::open(file)?;
-    document(&mut out)?;
+    document(&mut out).map_err(|error| match file {
+        Some(path) => error.context(format!("cannot write {}", path.display())),
+        None => error,
+    })?;
     out.finish()
 }
 
@@ -55,8 +58,28 @@ pub(crate) struct Destination {
 }
 
 enum Out {
-    Stdout(BufWriter<io::Stdout>),
-    File(BufWriter<File>),
+    Stdout(BufWriter<Unread<io::Stdout>>),
+    File(BufWriter<Unread<File>>),
+}
+
+/// A writer whose reader may go away, as `head` does: what nobody reads is dropped, and the program
+/// goes on, since its exit code and its other documents do not depend on who reads this one.
+struct Unread<W>(W);
+
+impl<W: Write> Write for Unread<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            flushed => flushed,
+        }
+    }
 }
 
 impl Destination {
@@ -64,7 +87,7 @@ impl Destination {
     pub(crate) fn open(file: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = file else {
             return Ok(Destination {
-                out: Out::Stdout(BufWriter::new(io::stdout())),
+                out: Out::Stdout(BufWriter::new(Unread(io::stdout()))),
                 path: None,
                 part: None,
             });
@@ -74,7 +97,7 @@ impl Destination {
         if path.exists() && !path.is_file() {
             let opened = File::options().write(true).open(path).with_context(wrong)?;
             return Ok(Destination {
-                out: Out::File(BufWriter::new(opened)),
+                out: Out::File(BufWriter::new(Unread(opened))),
                 path: Some(path.to_owned()),
                 part: None,
             });
@@ -86,7 +109,9 @@ impl Destination {
         name.push(format!(".{}.part", std::process::id()));
         let part = path.with_file_name(name);
         Ok(Destination {
-            out: Out::File(BufWriter::new(File::create(&part).with_context(wrong)?)),
+            out: Out::File(BufWriter::new(Unread(
+                File::create(&part).with_context(wrong)?,
+            ))),
             path: Some(path.to_owned()),
             part: Some(part),
         })

@@ -287,10 +287,13 @@ impl<'e> Search<'e> {
 
     fn finish(mut self) -> ArchiveScan {
         if self.skipped > 0 {
+            let members = match self.skipped {
+                1 => format!("the member `{}` was", self.first_skipped),
+                count => format!("{count} members (`{}` first) were", self.first_skipped),
+            };
             self.found.unread.push(format!(
-                "{} members were not read to their end, the first is `{}`: damaged, of an unknown \
-                 form, or more than {} bytes",
-                self.skipped, self.first_skipped, self.limits.member_bytes_max
+                "{members} not read to the end: damaged, of an unknown form, or more than {} bytes",
+                self.limits.member_bytes_max
             ));
         }
         self.found

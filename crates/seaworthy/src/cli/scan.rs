@@ -229,7 +229,7 @@ pub(crate) struct SourceArgs {
     pub(crate) registry_hosts: Option<PathBuf>,
 
     /// Threads to read layers with [default: one for each core]
-    #[arg(long, env = "SEAWORTHY_THREADS", value_name = "N")]
+    #[arg(long, env = "SEAWORTHY_THREADS", value_name = "N", value_parser = parse_threads)]
     pub(crate) threads: Option<std::num::NonZeroUsize>,
 }
 
@@ -272,6 +272,11 @@ pub(crate) struct SbomArgs {
 
     #[command(flatten)]
     pub(crate) cache: CacheArgs,
+}
+
+fn parse_threads(text: &str) -> Result<std::num::NonZeroUsize, String> {
+    let wrong = |_| format!("`{text}` is no number of threads; write 1 or more");
+    text.parse().map_err(wrong)
 }
 
 fn parse_gate() -> impl clap::builder::TypedValueParser<Value = Gate> {

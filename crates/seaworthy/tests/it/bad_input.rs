@@ -26,6 +26,44 @@ fn wrong_usage_ends_with_64() {
         "linux/amd64",
     );
     refused(&run(&["scan", ".", "--at", "tomorrow"]), 64, "tomorrow");
+    refused(
+        &run(&["scan", ".", "--threads", "0"]),
+        64,
+        "write 1 or more",
+    );
+    refused(&run(&["scan", ".", "--cache-max-size", "5XB"]), 64, "2GiB");
+}
+
+/// Runs the program with a standard output that nobody reads.
+fn unread(arguments: &[&str]) -> (Option<i32>, String) {
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_seaworthy"))
+        .args(arguments)
+        .current_dir(crate::program::root())
+        .env_clear()
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("set-up of a test");
+    drop(program.stdout.take());
+    let output = program.wait_with_output().expect("set-up of a test");
+    let said = String::from_utf8(output.stderr).expect("set-up of a test");
+    (output.status.code(), said)
+}
+
+#[test]
+fn a_reader_that_goes_away_changes_neither_the_exit_code_nor_other_documents() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = "examples/storefront";
+    let file = folder.path().join("scan.sarif");
+    let sarif = format!("sarif={}", file.display());
+    let denied = unread(&["scan", shop, "-o", "json", "-o", &sarif]);
+    assert_eq!(denied, (Some(1), String::new()));
+    assert!(json(&fs::read_to_string(&file).unwrap())["runs"].is_array());
+    let several = ["scan", shop, "./gone.tar", "-o", "json"];
+    assert_eq!(unread(&several).0, Some(2));
+    let compared = ["diff", "crates/base/model", shop, "--fail-on", "new"];
+    assert_eq!(unread(&compared), (Some(1), String::new()));
+    assert_eq!(unread(&["checks"]), (Some(0), String::new()));
 }
 
 #[test]
@@ -43,6 +81,18 @@ fn a_target_that_is_not_there_is_named_with_the_next_step() {
     refused(&gone, 2, "./gone.tar");
     assert!(gone.stderr.contains("help:"), "{}", gone.stderr);
     refused(&run(&["scan", "Not a reference"]), 2, "Not a reference");
+    refused(&run(&["scan", "-"]), 2, "--from-file -");
+    refused(
+        &run(&["scan", "containerd:"]),
+        2,
+        "names nothing behind its colon",
+    );
+    refused(
+        &run(&["scan", "https://docker.io/debian"]),
+        2,
+        "without `https://`",
+    );
+    refused(&run(&["scan", "sbom:/"]), 2, "is a folder, not a file");
     refused(&run(&["scan", "docker-archive:gone.tar"]), 2, "gone.tar");
     refused(
         &run(&["scan", "--policy", "gone.yaml", "."]),
@@ -74,8 +124,17 @@ fn files_that_are_no_images_are_refused_where_an_image_must_be() {
             "{name}: {told:?}"
         );
     }
-    // The half one is told twice: as an image, and as an archive that is searched for secrets.
-    assert_eq!(told.len(), 5, "{told:?}");
+    // The half one is no image, and an archive that is searched for secrets: one thing is wrong.
+    assert_eq!(told.len(), 4, "{told:?}");
+    let half = unknowns.as_array().expect("unknowns").iter();
+    let half = half.filter(|unknown| unknown["what"].to_string().contains("half.tar.gz"));
+    let half: Vec<String> = half.map(|unknown| unknown["reason"].to_string()).collect();
+    assert_eq!(half.len(), 1, "{half:?}");
+    assert!(
+        half[0].contains("no packages are looked for in it: "),
+        "{half:?}"
+    );
+    assert!(half[0].contains("gzip stream is damaged"), "{half:?}");
 }
 
 #[test]

@@ -27,7 +27,8 @@ fn an_image_is_read_from_the_host_that_stands_for_its_registry() {
     let registry = FakeRegistry::plain().unwrap();
     push(&registry, "app", &image("one"));
     let folder = hosts(&format!(
-        "[host.'https://other.example']\nclient = '/c.pem'\n[host.'http://{}']\nskip_verify = true\n",
+        "[host.'https://other.example']\nclient = '/c.pem'\n\
+         [host.'http://{}']\nskip_verify = true\n",
         registry.host()
     ));
     let scanned = scan("r.example/team/app:1", folder.path());

@@ -211,12 +211,12 @@ impl<'a> Shared<'a> {
                 named: context.and_then(|context| context.base.as_deref()),
                 index: self.bases.as_deref(),
                 ask: context.is_some_and(|context| !context.no_newer_base),
+                read: context.is_some_and(|context| context.read_newer_base),
             },
             store: self.store.as_ref(),
             progress: self
                 .progress
                 .map(|progress| progress as &dyn seaworthy_image::Progress),
-                read: context.is_some_and(|context| context.read_newer_base),
             tool: ToolVersion {
                 name: "seaworthy".to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -301,8 +301,15 @@ fn next_step(error: &AssessError) -> Option<&'static str> {
         AssessError::Target(TargetError::NoImage(_)) => {
             Some("without the word `image`, a folder of sources is scanned too")
         }
-        AssessError::Target(TargetError::NoReference { .. }) => {
+        AssessError::Target(TargetError::NoReference { .. } | TargetError::Empty(_)) => {
             Some("`seaworthy scan --help` lists the forms of targets")
+        }
+        AssessError::Target(TargetError::StandardInput) => Some(
+            "write the image into a file; `--from-file -` reads a list of targets from standard \
+             input",
+        ),
+        AssessError::Target(TargetError::Address(_)) => {
+            Some("an image of a registry is named without `https://`, such as docker.io/debian:12")
         }
         AssessError::Pack { .. } => {
             Some("`seaworthy db build` makes a pack; without --db the one in the program is used")

@@ -3,7 +3,8 @@
 //!
 //! Asked in this order, the surest first: the one that the user names, the lowest layers of an
 //! image that was scanned before, the labels of the image, the packages of an image that was
-//! scanned before, and where the history shows the end of another build.
+//! scanned before, and where the history shows the end of another build. Of an image that only a
+//! bill of materials describes, what the bill states takes the place of the last three.
 
 mod effect;
 mod history;
@@ -147,6 +148,16 @@ fn recognise_base(
             layers: count(known.layers.len()),
             found_by: BaseEvidence::LayerChain,
             confidence: Confidence::High,
+            packages: None,
+        });
+    }
+    if let (Some(stated), None) = (&image.stated_base, &image.config) {
+        return Some(Recognition {
+            name: stated.name.clone(),
+            digest: stated.digest.clone(),
+            layers: stated.layers,
+            found_by: stated.found_by,
+            confidence: stated.confidence,
             packages: None,
         });
     }

@@ -65,7 +65,8 @@ pub trait Analyser: Send + Sync {
     fn stream(&self, file: &FileHead<'_>) -> Box<dyn FileStream + '_>;
 
     /// All files of the layer were delivered: what needs more than one file to be known is settled
-    /// now. Not called where files are looked at one by one, as in a folder of sources.
+    /// now. In a folder of sources, whose files are looked at one by one, it is called once with
+    /// all that waits ([`LayerFacts::waiting`]) and nothing else.
     fn end(&self, _facts: &mut LayerFacts) {}
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use seaworthy_model::{Digest, Location, Platform};
+use seaworthy_model::{BaseEvidence, Confidence, Digest, Location, Platform};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -36,6 +36,9 @@ pub struct ImageFacts {
     /// The image configuration; absent for a root file system.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<ImageConfig>,
+    /// What a bill of materials states of the base, where it takes the place of the configuration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stated_base: Option<StatedBase>,
     /// Layers from the bottom.
     pub layers: Vec<ImageLayer>,
     /// The distribution, if the image says.
@@ -69,6 +72,23 @@ pub struct ImageFacts {
     pub secrets: Vec<SecretFact>,
     /// What could not be read, with the layer in the path's place where it is a whole layer.
     pub unread: Vec<Unread>,
+}
+
+/// The base image of an image as somebody recognised it who had the image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StatedBase {
+    /// Its name, where that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Digest of its manifest, where that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    /// How many of the lowest layers are its; 0 where only its name was known.
+    pub layers: u32,
+    /// By what it was recognised.
+    pub found_by: BaseEvidence,
+    /// How sure that was.
+    pub confidence: Confidence,
 }
 
 /// One layer.

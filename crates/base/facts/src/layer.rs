@@ -21,6 +21,10 @@ pub struct LayerFacts {
     /// ([`crate::Analyser::end`]) and are not kept behind it.
     #[serde(skip)]
     pub licence_files: Vec<LicenceFile>,
+    /// Files that only others beside them complete, such as a project file whose parent is another.
+    /// They wait for the end ([`crate::Analyser::end`]) and are not kept behind it.
+    #[serde(skip)]
+    pub waiting: Vec<WaitingFile>,
     /// Weaknesses that the changelogs of OS packages say are fixed.
     pub changelogs: Vec<ChangelogFact>,
     /// Distributions, one for each `os-release` or its like.
@@ -119,6 +123,17 @@ pub struct LicenceFile {
     pub path: String,
     /// Which licence it is, as an SPDX expression.
     pub licence: String,
+}
+
+/// A file that is read once all files are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingFile {
+    /// Path of the file.
+    pub path: String,
+    /// The cataloguer that will read it.
+    pub cataloguer: &'static str,
+    /// Its content.
+    pub content: Vec<u8>,
 }
 
 /// What the changelog of an OS package says of weaknesses, up to the version that is installed.

@@ -18,10 +18,12 @@ pub use analyser::{Analyser, FileHead, FileStream, HEAD_BYTES_MAX, Interest};
 pub use distro::Distro;
 pub use image::{
     Healthcheck, HiddenBytes, History, ImageCache, ImageConfig, ImageFacts, ImageFile, ImageLayer,
+    StatedBase,
 };
 pub use layer::{
     Account, CacheFact, ChangelogFact, ChangelogFix, FileFact, FilePurpose, LargeFile, LayerFacts,
     LicenceFact, LicenceFile, LinkFact, OwnedFile, PasswordFact, PasswordState, Unread,
+    WaitingFile,
 };
 pub use package::{Package, PackageKind, Place, SourcePackage};
 pub use path::{PathError, clean_path, clean_path_into, hash_path};

@@ -213,6 +213,14 @@ fn values<'c>(component: &'c Component, name: &'c str) -> impl Iterator<Item = &
     found.map(|one| one.value.as_str())
 }
 
+/// Properties of ours that are JSON; what is malformed is as good as absent.
+fn stated<'c, T: serde::de::DeserializeOwned>(
+    component: &'c Component,
+    name: &'c str,
+) -> impl Iterator<Item = T> + use<'c, T> {
+    values(component, name).filter_map(|json| serde_json::from_str(json).ok())
+}
+
 fn container(component: &Component) -> Container {
     let hash = component
         .hashes
@@ -237,6 +245,9 @@ fn container(component: &Component) -> Container {
         created_by: values(component, "seaworthy:image:createdBy")
             .map(str::to_owned)
             .collect(),
+        stated_base: stated(component, "seaworthy:image:base").next(),
+        changelogs: stated(component, "seaworthy:image:changelog").collect(),
+        programs: stated(component, "seaworthy:image:program").collect(),
         ..Container::default()
     }
 }
@@ -276,6 +287,11 @@ fn package(component: &Component, builder: &mut Builder) {
     // The URL folds the case of some names; the component keeps it.
     if package.name.eq_ignore_ascii_case(&component.name) {
         package.name.clone_from(&component.name);
+    }
+    if let Some(space) = &mut package.namespace
+        && space.eq_ignore_ascii_case(&component.group)
+    {
+        space.clone_from(&component.group);
     }
     package.vendor = Some(component.supplier.name.clone()).filter(|name| !name.is_empty());
     package.development = component.scope == "excluded";

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use seaworthy_facts::{Distro, Package, Place, Unread};
+use seaworthy_facts::{ChangelogFact, Distro, Package, Place, ProgramFact, StatedBase, Unread};
 use seaworthy_model::{Digest, Platform};
 
 use super::{COMPONENTS_MAX, ID, purl};
@@ -15,6 +15,12 @@ const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// Components without package URL that are named one by one.
 /// LIMIT: further ones are counted.
 const NAMED_MAX: usize = 5;
+
+/// LIMIT: changelogs of one image; a full distribution has some three thousand packages.
+const CHANGELOGS_MAX: usize = 100_000;
+
+/// LIMIT: programs of one image whose functions are stated; the largest images have hundreds.
+const PROGRAMS_MAX: usize = 10_000;
 
 /// The formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +72,9 @@ pub(super) struct Container {
     pub(super) created_by: Vec<String>,
     pub(super) distro: Option<Distro>,
     pub(super) packages: Vec<Package>,
+    pub(super) stated_base: Option<StatedBase>,
+    pub(super) changelogs: Vec<ChangelogFact>,
+    pub(super) programs: Vec<ProgramFact>,
 }
 
 impl Container {
@@ -116,7 +125,19 @@ impl Builder {
     }
 
     /// Takes what the bill as a whole describes, or an image in it. The first is the target.
-    pub(super) fn container(&mut self, container: Container) {
+    pub(super) fn container(&mut self, mut container: Container) {
+        if container.changelogs.len() > CHANGELOGS_MAX {
+            container.changelogs.truncate(CHANGELOGS_MAX);
+            self.unread(format!(
+                "more than {CHANGELOGS_MAX} changelogs of one image; the rest was left out"
+            ));
+        }
+        if container.programs.len() > PROGRAMS_MAX {
+            container.programs.truncate(PROGRAMS_MAX);
+            self.unread(format!(
+                "the functions of more than {PROGRAMS_MAX} programs; the rest was left out"
+            ));
+        }
         self.containers.push(container);
     }
 

@@ -143,6 +143,9 @@ fn image(name: &str, container: Container) -> ImageFacts {
             .collect(),
         distro: container.distro,
         packages: container.packages,
+        stated_base: container.stated_base,
+        changelogs: container.changelogs,
+        programs: container.programs,
         ..ImageFacts::default()
     }
 }

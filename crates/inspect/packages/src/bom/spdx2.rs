@@ -3,7 +3,7 @@
 //! Our own documents carry what SPDX has no member for as a JSON object in an annotation; of Trivy
 //! the remark on the source package is understood.
 
-use seaworthy_facts::{Distro, Place, SourcePackage};
+use seaworthy_facts::{ChangelogFact, Distro, Place, ProgramFact, SourcePackage, StatedBase};
 use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value as Json;
@@ -12,6 +12,7 @@ use super::ReadBomError;
 use super::document::{Builder, Container, digest};
 use crate::found::FIELD_ENTRIES_MAX;
 use crate::json::{Elements, Members, TakeMember, Value, read as read_json};
+use crate::licence::spdx_expression;
 
 /// How our own annotations begin; a JSON object follows.
 pub(super) const ANNOTATION: &str = "seaworthy ";
@@ -32,6 +33,8 @@ struct SpdxPackage {
     external_refs: Vec<ExternalRef>,
     annotations: Vec<Annotation>,
     attribution_texts: Vec<String>,
+    #[serde(skip)]
+    ours: Ours,
 }
 
 #[derive(Default, Deserialize)]
@@ -67,6 +70,8 @@ struct Relationship {
 #[serde(default, rename_all = "camelCase")]
 struct Ours {
     cataloguer: Option<String>,
+    name: Option<String>,
+    namespace: Option<String>,
     version: Option<String>,
     architecture: Option<String>,
     module: Option<String>,
@@ -76,12 +81,16 @@ struct Ours {
     source: Option<SourcePackage>,
     places: Vec<Place>,
     licences: Option<Vec<String>>,
+    licence: Option<String>,
     distro: Option<Distro>,
     layers: Vec<String>,
     created_by: Vec<String>,
     platform: Option<String>,
     config: Option<String>,
     reference: bool,
+    base: Option<StatedBase>,
+    changelogs: Vec<ChangelogFact>,
+    programs: Vec<ProgramFact>,
 }
 
 /// Reads a document; returns its format with version.
@@ -93,6 +102,7 @@ pub(super) fn read(bytes: &[u8], builder: &mut Builder) -> Result<String, ReadBo
         packages: Vec::new(),
         relationships: Vec::new(),
         malformed: 0,
+        remarks: 0,
     };
     let result = read_json(bytes, Members(&mut document));
     let Document {
@@ -102,10 +112,17 @@ pub(super) fn read(bytes: &[u8], builder: &mut Builder) -> Result<String, ReadBo
         packages,
         relationships,
         malformed,
+        remarks,
     } = document;
     if malformed > 0 {
         builder.unread(format!(
             "{malformed} entries are malformed and were left out"
+        ));
+    }
+    if remarks > 0 {
+        builder.unread(format!(
+            "{remarks} of our own annotations are malformed: places, sources and layers are \
+             missing there"
         ));
     }
     if let Err(error) = result {
@@ -117,7 +134,7 @@ pub(super) fn read(bytes: &[u8], builder: &mut Builder) -> Result<String, ReadBo
     for relation in &relationships {
         relate(relation, builder, &mut described);
     }
-    for package in &packages {
+    for package in packages {
         take(package, &described, builder);
     }
     Ok(version.replace("SPDX-", "SPDX "))
@@ -130,6 +147,8 @@ struct Document<'b> {
     packages: Vec<SpdxPackage>,
     relationships: Vec<Relationship>,
     malformed: usize,
+    /// Annotations of ours that are malformed.
+    remarks: usize,
 }
 
 impl<'de> TakeMember<'de> for &mut Document<'_> {
@@ -148,8 +167,14 @@ impl<'de> TakeMember<'de> for &mut Document<'_> {
                 if !self.builder.count() {
                     return;
                 }
-                match serde_json::from_value(one) {
-                    Ok(package) => self.packages.push(package),
+                match serde_json::from_value::<SpdxPackage>(one) {
+                    Ok(mut package) => {
+                        match ours(&package) {
+                            Ok(ours) => package.ours = ours,
+                            Err(_) => self.remarks += 1,
+                        }
+                        self.packages.push(package);
+                    }
                     Err(_) => self.malformed += 1,
                 }
             })),
@@ -186,8 +211,8 @@ fn relate(relation: &Relationship, builder: &mut Builder, described: &mut Vec<St
     builder.edge(from, [to.clone()]);
 }
 
-fn take(found: &SpdxPackage, described: &[String], builder: &mut Builder) {
-    let ours = ours(found);
+fn take(mut found: SpdxPackage, described: &[String], builder: &mut Builder) {
+    let ours = std::mem::take(&mut found.ours);
     let url = |kind: &str| {
         let refs = found.external_refs.iter();
         refs.filter(|one| one.reference_locator.starts_with(kind))
@@ -209,12 +234,12 @@ fn take(found: &SpdxPackage, described: &[String], builder: &mut Builder) {
         if let Some(distro) = ours.distro.clone() {
             builder.distro(&found.id, distro);
         }
-        return builder.container(container(found, &ours, is_container));
+        return builder.container(container(&found, ours, is_container));
     }
-    package(found, ours, url("pkg:"), builder);
+    package(&found, ours, url("pkg:"), builder);
 }
 
-fn container(found: &SpdxPackage, ours: &Ours, is_container: bool) -> Container {
+fn container(found: &SpdxPackage, ours: Ours, is_container: bool) -> Container {
     let sum = found
         .checksums
         .iter()
@@ -241,7 +266,10 @@ fn container(found: &SpdxPackage, ours: &Ours, is_container: bool) -> Container 
             .chain(trivy)
             .filter_map(|digest| digest.parse().ok())
             .collect(),
-        created_by: ours.created_by.clone(),
+        created_by: ours.created_by,
+        stated_base: ours.base,
+        changelogs: ours.changelogs,
+        programs: ours.programs,
         ..Container::default()
     }
 }
@@ -285,9 +313,24 @@ fn package(found: &SpdxPackage, ours: Ours, url: Option<String>, builder: &mut B
     package.development = ours.development;
     package.places = ours.places;
     package.places.truncate(FIELD_ENTRIES_MAX);
+    // The URL folds the case of some names, and takes an epoch out of the version; what is another
+    // package altogether is not believed.
+    if let Some(name) = ours.name
+        && name.eq_ignore_ascii_case(&package.name)
+    {
+        package.name = name;
+    }
+    if let (Some(space), Some(known)) = (ours.namespace, &package.namespace)
+        && space.eq_ignore_ascii_case(known)
+    {
+        package.namespace = Some(space);
+    }
     if let Some(version) = ours.version {
         package.version = version;
     }
+    // An expression that is none would be a licence of its own.
+    let stated = ours.licence.map(|licence| [licence]);
+    package.licence = stated.and_then(|stated| spdx_expression(&stated, false));
     if let Some(cataloguer) = ours.cataloguer {
         package.cataloguer = cataloguer;
     }
@@ -303,11 +346,10 @@ fn licences(found: &SpdxPackage) -> Vec<String> {
 }
 
 /// What our own annotation says, where there is one.
-fn ours(found: &SpdxPackage) -> Ours {
-    found
-        .annotations
-        .iter()
-        .filter_map(|annotation| annotation.comment.strip_prefix(ANNOTATION))
-        .find_map(|json| serde_json::from_str(json).ok())
-        .unwrap_or_default()
+fn ours(found: &SpdxPackage) -> Result<Ours, serde_json::Error> {
+    let comments = found.annotations.iter().map(|one| one.comment.as_str());
+    let json = comments.filter_map(|comment| comment.strip_prefix(ANNOTATION));
+    json.map(serde_json::from_str)
+        .next()
+        .unwrap_or_else(|| Ok(Ours::default()))
 }

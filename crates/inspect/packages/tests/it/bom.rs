@@ -210,3 +210,62 @@ fn several_images_in_one_bill_keep_their_packages() {
         ("folder", "c")
     );
 }
+
+fn of_our_annotation(annotation: &str) -> Bom {
+    let document = serde_json::json!({
+        "spdxVersion": "SPDX-2.3",
+        "documentDescribes": ["SPDXRef-image"],
+        "packages": [{
+            "SPDXID": "SPDXRef-image",
+            "name": "web",
+            "primaryPackagePurpose": "CONTAINER",
+            "annotations": [{ "comment": annotation }],
+        }],
+    });
+    bom::read("bill", document.to_string().as_bytes()).unwrap()
+}
+
+fn reasons(bom: &Bom) -> String {
+    let unread = image(bom).unread.iter().map(|one| one.reason.as_str());
+    unread.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn our_annotation_of_an_image_is_read_and_a_malformed_one_is_told() {
+    let whole = r#"seaworthy {"base":{"name":"debian:12","layers":1,"found_by":"label",
+        "confidence":"medium"},"changelogs":[{"path":"c","kind":"deb","package":"a",
+        "version":"1","fixes":[{"cve":"CVE-2024-0001","version":"1"}]}],
+        "programs":[{"path":"bin/a","symbols":"AAAA"}]}"#;
+    let bom = of_our_annotation(whole);
+    let read = image(&bom);
+    assert_eq!(read.stated_base.as_ref().unwrap().layers, 1);
+    assert_eq!(read.changelogs[0].fixes.len(), 1);
+    assert_eq!(read.programs[0].path, "bin/a");
+    for cut in "seaworthy ".len()..whole.len() {
+        let bom = of_our_annotation(&whole[..cut]);
+        assert!(image(&bom).stated_base.is_none(), "{cut}");
+        assert!(reasons(&bom).contains("1 of our own annotations"), "{cut}");
+    }
+}
+
+#[test]
+fn programs_and_changelogs_beyond_their_limits_are_told() {
+    let program = r#"{"path":"a","symbols":"AA"}"#;
+    let list = vec![program; 10_001].join(",");
+    let bom = of_our_annotation(&format!("seaworthy {{\"programs\":[{list}]}}"));
+    assert_eq!(image(&bom).programs.len(), 10_000);
+    assert!(
+        reasons(&bom).contains("more than 10000 programs"),
+        "{}",
+        reasons(&bom)
+    );
+    let changelog = r#"{"path":"c","kind":"deb","package":"a","version":"1","fixes":[]}"#;
+    let list = vec![changelog; 100_001].join(",");
+    let bom = of_our_annotation(&format!("seaworthy {{\"changelogs\":[{list}]}}"));
+    assert_eq!(image(&bom).changelogs.len(), 100_000);
+    assert!(
+        reasons(&bom).contains("more than 100000 changelogs"),
+        "{}",
+        reasons(&bom)
+    );
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use seaworthy_facts::{Distro, Facts, ImageFacts, Package, PackageKind, Place};
+use seaworthy_facts::{Distro, Facts, ImageFacts, Package, PackageKind, Place, StatedBase};
 use seaworthy_model::{Algorithm, Assessment, Digest, TargetKind};
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use super::{licence, purl};
 pub(super) fn target(assessment: &Assessment<Facts>, refs: &Refs<'_>) -> Value {
     let facts = &assessment.facts;
     if let ([only], None) = (facts.images.as_slice(), &facts.tree) {
-        return image(only, refs.target());
+        return image(assessment, only, refs.target());
     }
     let kind = match assessment.target.kind {
         TargetKind::Image | TargetKind::Rootfs => "container",
@@ -43,7 +43,7 @@ pub(super) fn components<'a>(
         .enumerate()
         .filter_map(move |(n, facts)| {
             let reference = refs.container(n);
-            (reference != refs.target()).then(|| image(facts, reference))
+            (reference != refs.target()).then(|| image(assessment, facts, reference))
         });
     let distros = facts
         .images
@@ -128,7 +128,7 @@ fn bare_name(written: &str) -> &str {
         .unwrap_or(written)
 }
 
-fn image(image: &ImageFacts, reference: &str) -> Value {
+fn image(assessment: &Assessment<Facts>, image: &ImageFacts, reference: &str) -> Value {
     let mut component = json!({
         "type": "container",
         "bom-ref": reference,
@@ -161,10 +161,44 @@ fn image(image: &ImageFacts, reference: &str) -> Value {
             property("seaworthy:image:createdBy", created_by)
         }));
     }
+    properties.extend(evidence(assessment, image));
     if !properties.is_empty() {
         component["properties"] = json!(properties);
     }
     component
+}
+
+/// What findings rest on beside the packages, as JSON: the base, changelogs that prove fixes, and
+/// the functions of programs.
+fn evidence(assessment: &Assessment<Facts>, image: &ImageFacts) -> Vec<Value> {
+    // INVARIANT: structs of texts, numbers and lists become JSON.
+    let base = base(assessment, image)
+        .and_then(|base| serde_json::to_string(&base).ok())
+        .map(|base| property("seaworthy:image:base", base));
+    let changelogs = image
+        .changelogs
+        .iter()
+        .filter_map(|fact| serde_json::to_string(fact).ok())
+        .map(|fact| property("seaworthy:image:changelog", fact));
+    let programs = image
+        .programs
+        .iter()
+        .filter_map(|fact| serde_json::to_string(fact).ok())
+        .map(|fact| property("seaworthy:image:program", fact));
+    base.into_iter().chain(changelogs).chain(programs).collect()
+}
+
+/// The base of an image, as it was recognised.
+pub(crate) fn base(assessment: &Assessment<Facts>, image: &ImageFacts) -> Option<StatedBase> {
+    let mut bases = assessment.advice.bases.iter();
+    let base = bases.find(|base| base.within == image.name)?;
+    Some(StatedBase {
+        name: base.name.clone(),
+        digest: base.digest.clone(),
+        layers: base.layers,
+        found_by: base.found_by,
+        confidence: base.confidence,
+    })
 }
 
 fn distro_ref(container: &str) -> String {
@@ -257,7 +291,7 @@ fn occurrence(place: &Place) -> Value {
 }
 
 /// What the standard has no field for, and matching needs.
-pub(crate) fn properties(package: &Package) -> Vec<Value> {
+fn properties(package: &Package) -> Vec<Value> {
     let mut properties = vec![property(
         "seaworthy:cataloguer",
         package.cataloguer.as_str(),

@@ -18,6 +18,18 @@ impl Extracted {
     pub(super) fn of(facts: &Facts) -> Self {
         let mut found = BTreeMap::new();
         for package in facts.packages() {
+            if let Some((_, references)) = expression(package) {
+                let text = || written(package).collect::<Vec<_>>().join("\n");
+                for reference in references {
+                    found
+                        .entry(reference)
+                        .or_insert_with_key(|id| match text() {
+                            text if text.is_empty() => id.clone(),
+                            text => text,
+                        });
+                }
+                continue;
+            }
             for licence in written(package) {
                 if !is_expression(licence) {
                     found.insert(reference(licence), licence.to_owned());
@@ -40,8 +52,12 @@ impl Extracted {
         self.0.iter().map(info).collect()
     }
 
-    /// What a package declares: all of its licences hold.
+    /// What a package declares: its one expression. Where nobody made one, all of its licences
+    /// hold.
     pub(super) fn declared(&self, package: &Package) -> String {
+        if let Some((expression, _)) = expression(package) {
+            return expression.to_owned();
+        }
         let mut seen = HashSet::new();
         let licences: Vec<&str> = written(package).filter(|l| seen.insert(*l)).collect();
         let several = licences.len() > 1;
@@ -58,6 +74,23 @@ impl Extracted {
         }
         parts.join(" AND ")
     }
+}
+
+/// The one expression of a package with the references in it. None where it points out of the
+/// document, whose other end nobody would find.
+fn expression(package: &Package) -> Option<(&str, Vec<String>)> {
+    let text = package.licence.as_deref()?;
+    if text.contains("DocumentRef-") || text.contains("AdditionRef-") {
+        return None;
+    }
+    let expression = ::spdx::Expression::parse(text).ok()?;
+    let references = expression
+        .requirements()
+        .filter_map(|one| match &one.req.license {
+            ::spdx::LicenseItem::Other(reference) => Some(reference.to_string()),
+            ::spdx::LicenseItem::Spdx { .. } => None,
+        });
+    Some((text, references.collect()))
 }
 
 fn written(package: &Package) -> impl Iterator<Item = &str> {
@@ -127,5 +160,33 @@ mod tests {
         assert!(::spdx::Expression::parse(&extracted.declared(&package)).is_ok());
         package.licences.clear();
         assert_eq!(extracted.declared(&package), "NOASSERTION");
+    }
+
+    #[test]
+    fn the_one_expression_is_declared_and_its_references_are_explained() {
+        let of = |licence: &str| {
+            let mut package = Package::new(PackageKind::Npm, "a", "1", "p", "test");
+            package.licences = vec!["see LICENCE".into()];
+            package.licence = Some(licence.into());
+            let facts = Facts {
+                tree: Some(seaworthy_facts::TreeFacts {
+                    packages: vec![package.clone()],
+                    ..Default::default()
+                }),
+                ..Facts::default()
+            };
+            let extracted = Extracted::of(&facts);
+            (extracted.declared(&package), extracted.infos())
+        };
+        let (declared, infos) = of("MIT AND LicenseRef-see-LICENCE");
+        assert_eq!(declared, "MIT AND LicenseRef-see-LICENCE");
+        assert_eq!(infos[0]["licenseId"], "LicenseRef-see-LICENCE");
+        assert_eq!(infos[0]["extractedText"], "see LICENCE");
+        // What another document would have to explain, and what is no expression, is not repeated.
+        for odd in ["DocumentRef-x:LicenseRef-y", "MIT AND", ""] {
+            let (declared, infos) = of(odd);
+            assert_eq!(infos[0]["licenseId"], declared.as_str(), "{odd}");
+            assert_eq!(infos[0]["extractedText"], "see LICENCE");
+        }
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! Packages and relationships; no list of files. The namespace follows from what the document says,
 //! so the same assessment yields the same bytes. What SPDX has no field for, and matching needs, is
-//! an annotation of its package with our property names.
+//! an annotation of its package, so that a scan of the document tells what the scan before did.
 
+mod annotation;
 mod ids;
 mod licence;
 mod package;

@@ -6,6 +6,7 @@ use seaworthy_facts::{Distro, Facts, ImageFacts, Package, PackageKind};
 use seaworthy_model::{Algorithm, Assessment, Digest, TargetKind};
 use serde_json::{Value, json};
 
+use super::annotation;
 use super::ids::{self, Ids};
 use super::licence::Extracted;
 use crate::cyclonedx::component;
@@ -22,14 +23,14 @@ pub(super) fn packages<'a>(
     let single = facts.tree.is_none() && facts.images.len() == 1;
     let target = (!single).then(|| target(assessment, ids));
     let images = facts.images.iter().enumerate();
-    let images = images.map(move |(n, facts)| image(facts, ids.container(n)));
+    let images = images.map(move |(n, facts)| image(assessment, facts, ids.container(n)));
     let distros = facts
         .images
         .iter()
         .enumerate()
         .filter_map(move |(n, image)| {
             let found = image.distro.as_ref()?;
-            Some(distro(found, ids.container(n)))
+            Some(distro(assessment, found, ids.container(n)))
         });
     let held = lists(facts).enumerate().flat_map(move |(n, list)| {
         let ids = ids.packages(n).iter();
@@ -119,7 +120,7 @@ fn target(assessment: &Assessment<Facts>, ids: &Ids) -> Value {
     package
 }
 
-fn image(image: &ImageFacts, id: &str) -> Value {
+fn image(assessment: &Assessment<Facts>, image: &ImageFacts, id: &str) -> Value {
     let version = image.digest.as_ref().map_or("", Digest::as_str);
     let mut package = base(id, &image.name, version);
     package["primaryPackagePurpose"] = json!("CONTAINER");
@@ -136,6 +137,7 @@ fn image(image: &ImageFacts, id: &str) -> Value {
     if !layers.is_empty() {
         package["comment"] = json!(layers.join("\n"));
     }
+    package["annotations"] = annotation::of_image(assessment, image);
     package
 }
 
@@ -143,12 +145,13 @@ fn distro_id(container: &str) -> String {
     format!("{container}-os")
 }
 
-fn distro(distro: &Distro, container: &str) -> Value {
+fn distro(assessment: &Assessment<Facts>, distro: &Distro, container: &str) -> Value {
     let mut package = base(&distro_id(container), &distro.id, &distro.version_id);
     package["primaryPackagePurpose"] = json!("OPERATING-SYSTEM");
     if let Some(name) = &distro.pretty_name {
         package["description"] = json!(name);
     }
+    package["annotations"] = annotation::of_distro(assessment, distro);
     package
 }
 
@@ -183,30 +186,8 @@ fn package(
         })
         .collect();
     package["sourceInfo"] = json!(format!("seen in {}", places.join(", ")));
-    package["annotations"] = annotations(assessment, held);
+    package["annotations"] = annotation::of_package(assessment, held);
     package
-}
-
-/// Our properties, one a line, with the time of the document as the standard asks.
-fn annotations(assessment: &Assessment<Facts>, held: &Package) -> Value {
-    let mut lines: Vec<String> = component::properties(held)
-        .iter()
-        .filter_map(|property| {
-            let name = property.get("name")?.as_str()?;
-            let value = property.get("value")?.as_str()?;
-            Some(format!("{name}={value}"))
-        })
-        .collect();
-    if held.development {
-        lines.push("seaworthy:development=true".to_owned());
-    }
-    let created = assessment.timing.started.strftime("%Y-%m-%dT%H:%M:%SZ");
-    json!([{
-        "annotationType": "OTHER",
-        "annotator": format!("Tool: {}-{}", assessment.tool.name, assessment.tool.version),
-        "annotationDate": created.to_string(),
-        "comment": lines.join("\n"),
-    }])
 }
 
 fn external(purl: &str) -> Value {

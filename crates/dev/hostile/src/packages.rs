@@ -103,6 +103,10 @@ pub(crate) const INNER: &[Target] = &[
         run: changelog,
     },
     Target {
+        name: "maven-tree",
+        run: maven_tree,
+    },
+    Target {
         name: "rpm-header",
         run: rpm_header,
     },
@@ -129,6 +133,10 @@ fn licence_text(bytes: &[u8]) {
 
 fn changelog(bytes: &[u8]) {
     let _ = fuzz::read_changelog(bytes);
+}
+
+fn maven_tree(bytes: &[u8]) {
+    fuzz::parse_maven_tree(bytes, &mut LayerFacts::default());
 }
 
 fn rpm_header(bytes: &[u8]) {

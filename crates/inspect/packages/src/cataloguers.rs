@@ -8,7 +8,7 @@ use crate::elf;
 use crate::licence_file;
 use crate::streams::{HeadStream, LicenceStream, ProgramStream};
 use crate::unit::{Recognise, Unit};
-use crate::units::{UNITS, parse_with};
+use crate::units::{UNITS, offer, settle};
 
 /// LIMIT: the largest program that is read in one piece. Larger ones are streamed, which holds the
 /// first bytes, the last ones and what build information is in them.
@@ -191,7 +191,7 @@ impl Analyser for Cataloguers {
             facts.replaced.push(file.path.to_owned());
         }
         for unit in wanted.iter() {
-            parse_with(unit, file.path, content, facts);
+            offer(unit, file.path, content, facts);
         }
     }
 
@@ -207,6 +207,7 @@ impl Analyser for Cataloguers {
     }
 
     fn end(&self, facts: &mut LayerFacts) {
+        settle(facts);
         licence_file::settle(facts);
     }
 }
@@ -225,6 +226,7 @@ pub fn catalogue_file(cataloguers: &Cataloguers, path: &str, content: &[u8]) -> 
         head: content,
     };
     cataloguers.whole(&head, content, &mut facts);
+    settle(&mut facts);
     facts
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use seaworthy_facts::{
     ChangelogFact, LayerFacts, LicenceFact, OwnedFile, Package, PackageKind, ProgramFact,
-    SymbolFilter, Unread, clean_path, hash_path,
+    SymbolFilter, Unread, WaitingFile, clean_path, hash_path,
 };
 
 use crate::changelog::Changelog;
@@ -26,6 +26,12 @@ pub(crate) const FIELD_ENTRIES_MAX: usize = 512;
 /// LIMIT: bytes of the symbol filters of one layer. A thousand programs of usual size take half of
 /// it; of those beyond it no functions are known, which silences nothing.
 pub(crate) const LAYER_SYMBOL_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// LIMIT: files that are read together. The largest trees of Maven have some three thousand.
+pub(crate) const WAITING_FILES_MAX: usize = 20_000;
+
+/// LIMIT: bytes of the files that are read together, which are held until the last is known.
+pub(crate) const WAITING_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// LIMIT: remarks on what could not be read in one file; the last one says that more followed.
 pub(crate) const FILE_UNREAD_MAX: usize = 20;
@@ -97,6 +103,25 @@ impl<'a> Found<'a> {
         package.licences.truncate(FIELD_ENTRIES_MAX);
         package.depends.truncate(FIELD_ENTRIES_MAX);
         self.facts.packages.push(package);
+    }
+
+    /// Keeps this file until all files are known; `false` if no more can be kept, which is recorded.
+    pub(crate) fn wait(&mut self, content: &[u8]) -> bool {
+        let held: usize = self.facts.waiting.iter().map(|one| one.content.len()).sum();
+        if self.facts.waiting.len() >= WAITING_FILES_MAX || held + content.len() > WAITING_BYTES_MAX
+        {
+            self.unread(format!(
+                "it was read by itself: more than {WAITING_FILES_MAX} files or \
+                 {WAITING_BYTES_MAX} bytes are to be read together"
+            ));
+            return false;
+        }
+        self.facts.waiting.push(WaitingFile {
+            path: self.path.to_owned(),
+            cataloguer: self.unit,
+            content: content.to_owned(),
+        });
+        true
     }
 
     /// Takes the functions of this program.

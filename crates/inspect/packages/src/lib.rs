@@ -24,6 +24,8 @@ mod lines;
 mod outline;
 mod pclntab;
 mod pe;
+mod pom;
+mod pom_tree;
 mod purl;
 mod reach;
 mod rpm_bdb;
@@ -49,5 +51,5 @@ pub mod fuzz {
     pub use crate::bom::read as read_bom;
     pub use crate::changelog::read_any as read_changelog;
     pub use crate::licence_text::recognise as recognise_licence;
-    pub use crate::units::{parse_rpm_header, parse_with};
+    pub use crate::units::{parse_maven_tree, parse_rpm_header, parse_with};
 }

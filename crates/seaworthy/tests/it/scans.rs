@@ -216,3 +216,31 @@ fn a_bill_of_materials_has_a_component_for_each_package() {
         .count();
     assert_eq!(libraries, packages);
 }
+
+#[test]
+fn maven_projects_of_a_folder_and_of_a_root_take_versions_from_each_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let tree = root().join("fuzz/corpus/maven-tree/tree");
+    let tree = std::fs::read_to_string(tree).expect("a file of the corpus");
+    for file in tree.split('\0') {
+        let (path, content) = file.split_once('\n').expect("a path and its content");
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, content).expect("a file");
+    }
+    let target = folder.path().display().to_string();
+    for (target, packages) in [
+        (target.clone(), "/facts/tree/packages"),
+        (format!("rootfs:{target}"), "/facts/images/0/packages"),
+    ] {
+        let scanned = run(&["scan", &target, "--output", "json"]);
+        let document = json(&scanned.stdout);
+        let packages = document.pointer(packages).and_then(|all| all.as_array());
+        let seen: Vec<(&str, &str)> = packages
+            .into_iter()
+            .flatten()
+            .filter_map(|one| Some((one["name"].as_str()?, one["version"].as_str()?)))
+            .collect();
+        assert_eq!(seen, [("a", "2.2"), ("b", "1")], "{target}");
+    }
+}

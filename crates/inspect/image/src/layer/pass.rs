@@ -89,7 +89,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Tells the analysers that no more files of a layer follow.
-    pub(super) fn end(&self, facts: &mut LayerFacts) {
+    pub(crate) fn end(&self, facts: &mut LayerFacts) {
         for analyser in self.analysers {
             analyser.end(facts);
         }

@@ -48,6 +48,7 @@ pub(crate) fn read(path: &Path, pass: &Pass<'_>) -> Result<LayerFacts, ReadImage
     } = walk;
     facts.present.sort_unstable();
     recorder.finish(&mut facts);
+    pass.end(&mut facts);
     Ok(facts)
 }
 
@@ -64,6 +65,7 @@ pub(crate) fn reread(path: &Path, pass: &Pass<'_>, wanted: &Wanted) -> LayerFact
             facts.unread.push(Unread::new(target, LAYER, reason));
         }
     }
+    pass.end(&mut facts);
     facts
 }
 

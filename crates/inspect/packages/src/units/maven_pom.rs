@@ -1,18 +1,19 @@
-//! Maven's project files: `pom.xml`, each by itself and without a network.
+//! Maven's project files: `pom.xml`, joined with the others of their tree and without a network.
 //!
 //! Format: Maven documentation, "POM reference" and "Introduction to the Dependency Mechanism". Of
-//! `dependencies` the versions come from the element, from `dependencyManagement` and from
-//! `properties` of the same file. What needs a parent or an import that is another file is there
-//! with an empty version, and that is recorded. Scope `test` is for development.
+//! `dependencies` the versions come from the element, from `dependencyManagement`, from
+//! `properties` and from what the project imports, each also of its parents, as far as they lie in
+//! the same folder or layer. What needs a file that is elsewhere is there with an empty version,
+//! and that is recorded with its name. Scope `test` is for development.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use seaworthy_facts::PackageKind;
+use seaworthy_facts::{LayerFacts, PackageKind, WaitingFile};
 
-use crate::found::{FIELD_BYTES_MAX, FILE_PACKAGES_MAX, Found};
-use crate::lines::LineFinder;
+use crate::found::Found;
+use crate::pom::{Dependency, Project};
+use crate::pom_tree::{IMPORTS_MAX, Missing, PARENTS_MAX, Resolved, STEPS_MAX, Tree, View};
 use crate::unit::{Evidence, Knows, Recognise, Unit};
-use crate::xml::{self, Element};
 
 /// The unit.
 pub(crate) static UNIT: Unit = Unit {
@@ -34,163 +35,142 @@ pub(crate) static UNIT: Unit = Unit {
     parse,
 };
 
-/// LIMIT: properties that stand in properties; more is a circle.
-const PROPERTY_DEPTH_MAX: u32 = 8;
-
 /// The file in an unpacked archive tells how that was built; what it needed may be anywhere.
 fn is_of_a_project(path: &str) -> bool {
     !path.contains("META-INF/maven/")
 }
 
-#[derive(Clone, Debug, Default)]
-struct Dependency {
-    group: String,
-    name: String,
-    version: String,
-    scope: String,
-    offset: usize,
-}
-
-#[derive(Default)]
-struct Project {
-    properties: HashMap<String, String>,
-    managed: HashMap<(String, String), Dependency>,
-    dependencies: Vec<Dependency>,
-    open: Dependency,
-    has_parent: bool,
-    has_import: bool,
-}
-
+/// A project is read once all of its tree are there.
 fn parse(content: &[u8], found: &mut Found<'_>) {
-    let text = String::from_utf8_lossy(content);
-    let mut project = Project::default();
-    if let Err(error) = xml::read(&text, |element| project.take(element)) {
+    if !found.wait(content) {
+        let file = WaitingFile {
+            path: found.path().to_owned(),
+            cataloguer: UNIT.id,
+            content: content.to_owned(),
+        };
+        tell_all(&[file], |_, at, tree| tell(at, tree, found));
+    }
+}
+
+/// Reads the project files that wait.
+pub(crate) fn settle(files: &[WaitingFile], facts: &mut LayerFacts) {
+    tell_all(files, |path, at, tree| {
+        tell(at, tree, &mut Found::new(path, UNIT.id, facts));
+    });
+}
+
+/// A file of the tree: its number, and what was wrong with it.
+type At<'e> = (usize, Option<&'e str>);
+
+fn tell_all(files: &[WaitingFile], mut each: impl FnMut(&str, At<'_>, &Tree<'_>)) {
+    let paths: Vec<String> = files.iter().map(|file| file.path.clone()).collect();
+    let (projects, errors): (Vec<Project>, Vec<Option<String>>) = files
+        .iter()
+        .map(|file| Project::read(&file.content))
+        .unzip();
+    let tree = Tree::new(&paths, &projects);
+    for (at, (path, error)) in paths.iter().zip(&errors).enumerate() {
+        each(path, (at, error.as_deref()), &tree);
+    }
+}
+
+fn tell((at, error): At<'_>, tree: &Tree<'_>, found: &mut Found<'_>) {
+    let Some(project) = tree.project(at) else {
+        return;
+    };
+    if let Some(error) = error {
         found.unread(format!("not a whole pom.xml: {error}"));
     }
-    // A group or version that the project does not state is its parent's.
-    for part in ["version", "groupId"] {
-        let own = format!("project.{part}");
-        if let Some(parent) = project.properties.get(&format!("project.parent.{part}")) {
-            let parent = parent.clone();
-            project.properties.entry(own).or_insert(parent);
-        }
-    }
-    let mut lines = LineFinder::new(text.as_bytes());
+    let view = tree.view(at);
+    let mut own = HashSet::new();
     for dependency in &project.dependencies {
-        let line = lines.at(dependency.offset);
-        project.push(dependency, line, found);
+        let Some(resolved) = tree.resolve(&view, dependency) else {
+            let line = dependency.line;
+            found.unread(format!(
+                "what line {line} names needs a property that is not stated in this tree"
+            ));
+            continue;
+        };
+        own.insert((resolved.group.clone(), resolved.name.clone()));
+        if resolved.version.is_none() {
+            found.unread(unknown(&resolved, dependency, &view));
+        }
+        push(resolved, dependency.line, found);
         if found.is_full() {
             return;
         }
     }
+    overridden(at, tree, &view, &own, found);
+    if tree.is_spent() {
+        found.unread(format!(
+            "its versions were not looked for in other files: the tree takes more than \
+             {STEPS_MAX} steps"
+        ));
+    }
 }
 
-impl Project {
-    fn take(&mut self, element: &Element<'_>) {
-        let Some(("project", rest)) = element.path.split_first().map(|(a, b)| (a.as_str(), b))
-        else {
-            return;
+/// Dependencies of the parents, which stand in the parents' own files, where this project makes
+/// another version of them.
+fn overridden(
+    at: usize,
+    tree: &Tree<'_>,
+    view: &View,
+    own: &HashSet<(String, String)>,
+    found: &mut Found<'_>,
+) {
+    let line = tree
+        .project(at)
+        .and_then(|project| project.parent.as_ref())
+        .map_or(1, |parent| parent.line);
+    for parent in view.parents() {
+        let Some(project) = tree.project(*parent) else {
+            continue;
         };
-        let rest: Vec<&str> = rest.iter().take(6).map(String::as_str).collect();
-        match rest.as_slice() {
-            [part @ ("groupId" | "artifactId" | "version")] => {
-                self.property(format!("project.{part}"), element.text);
-            }
-            ["parent", part] => self.property(format!("project.parent.{part}"), element.text),
-            ["parent"] => self.has_parent = true,
-            ["properties", name] => self.property((*name).to_owned(), element.text),
-            ["dependencies", "dependency", part]
-            | ["dependencyManagement", "dependencies", "dependency", part] => {
-                let text = element.text.to_owned();
-                match *part {
-                    "groupId" => self.open.group = text,
-                    "artifactId" => self.open.name = text,
-                    "version" => self.open.version = text,
-                    "scope" => self.open.scope = text,
-                    _ => {}
-                }
-            }
-            ["dependencies", "dependency"] => {
-                let mut dependency = std::mem::take(&mut self.open);
-                dependency.offset = element.offset;
-                // One more than the limit, so that reaching it is reported.
-                if self.dependencies.len() <= FILE_PACKAGES_MAX {
-                    self.dependencies.push(dependency);
-                }
-            }
-            ["dependencyManagement", "dependencies", "dependency"] => {
-                let managed = std::mem::take(&mut self.open);
-                self.has_import |= managed.scope == "import";
-                if self.managed.len() < FILE_PACKAGES_MAX {
-                    let key = (managed.group.clone(), managed.name.clone());
-                    self.managed.insert(key, managed);
-                }
-            }
-            _ => {}
+        if project.dependencies.is_empty() || tree.is_spent() {
+            continue;
         }
-    }
-
-    fn property(&mut self, name: String, value: &str) {
-        if self.properties.len() < FILE_PACKAGES_MAX {
-            self.properties.insert(name, value.to_owned());
-        }
-    }
-
-    fn push(&self, dependency: &Dependency, line: u32, found: &mut Found<'_>) {
-        let key = (dependency.group.clone(), dependency.name.clone());
-        let managed = self
-            .managed
-            .get(&key)
-            .filter(|managed| managed.scope != "import");
-        let of_managed = |own: &str, of: fn(&Dependency) -> &String| match managed {
-            Some(managed) if own.is_empty() => of(managed).clone(),
-            _ => own.to_owned(),
-        };
-        let version = of_managed(&dependency.version, |managed| &managed.version);
-        let scope = of_managed(&dependency.scope, |managed| &managed.scope);
-        let fill = |text: &str| self.fill(text, PROPERTY_DEPTH_MAX);
-        let (Some(group), Some(name)) = (fill(&dependency.group), fill(&dependency.name)) else {
-            return found.unread(format!(
-                "what line {line} names needs a property that is not in this file"
-            ));
-        };
-        let filled = fill(&version).filter(|version| !version.is_empty());
-        if filled.is_none() {
-            let from = match (version.is_empty(), self.has_parent, self.has_import) {
-                (false, _, _) => "a property that is not in this file",
-                (true, true, _) => "the parent, which is not in this file",
-                (true, false, true) => "an import, which is not in this file",
-                (true, false, false) => "something that is not in this file",
+        let there = tree.view(*parent);
+        for dependency in &project.dependencies {
+            let Some(here) = tree.resolve(view, dependency) else {
+                continue;
             };
-            found.unread(format!(
-                "the version of `{group}:{name}` on line {line} needs {from}"
-            ));
+            let is_own = own.contains(&(here.group.clone(), here.name.clone()));
+            let said = tree.resolve(&there, dependency);
+            let is_same = said.is_some_and(|said| said.version == here.version);
+            if !is_own && !is_same && here.version.is_some() {
+                push(here, line, found);
+            }
         }
-        let version = filled.as_deref().and_then(exact).unwrap_or_default();
-        let mut package = found.new_package(PackageKind::Maven, name, version);
-        package.namespace = Some(group).filter(|group| !group.is_empty());
-        package.development = scope == "test";
-        found.push_on(package, Some(line));
     }
+}
 
-    /// The text with its properties; none where one is not stated here, or they go in circles.
-    fn fill(&self, text: &str, depth: u32) -> Option<String> {
-        let Some((before, rest)) = text.split_once("${") else {
-            return Some(text.to_owned());
-        };
-        let (name, after) = rest.split_once('}')?;
-        // Maven 2 had other names for the same.
-        let name = match name {
-            "version" | "pom.version" => "project.version",
-            "groupId" | "pom.groupId" => "project.groupId",
-            name => name,
-        };
-        let value = self.properties.get(name)?;
-        let value = self.fill(value, depth.checked_sub(1)?)?;
-        let after = self.fill(after, depth.checked_sub(1)?)?;
-        let filled = format!("{before}{value}{after}");
-        (filled.len() <= FIELD_BYTES_MAX).then_some(filled)
-    }
+fn push(resolved: Resolved, line: u32, found: &mut Found<'_>) {
+    let version = resolved.version.as_deref().and_then(exact);
+    let version = version.unwrap_or_default();
+    let mut package = found.new_package(PackageKind::Maven, resolved.name, version);
+    package.namespace = Some(resolved.group).filter(|group| !group.is_empty());
+    package.development = resolved.scope == "test";
+    found.push_on(package, Some(line));
+}
+
+/// What is missing, by its name.
+fn unknown(resolved: &Resolved, dependency: &Dependency, view: &View) -> String {
+    let Resolved { group, name, .. } = resolved;
+    let line = dependency.line;
+    let mut text = format!("the version of `{group}:{name}` on line {line} needs ");
+    let why = match Tree::why(view) {
+        Missing::Parent(name) => format!("the parent `{name}`, which is not in this tree"),
+        Missing::Circle => "parents, which go in a circle".to_owned(),
+        Missing::Deep => format!("a parent behind the first {PARENTS_MAX}"),
+        Missing::Import(name) => format!("the import `{name}`, which is not in this tree"),
+        Missing::Wide => format!("an import behind the first {IMPORTS_MAX}"),
+        Missing::Unstated if resolved.is_property => {
+            "a property that is not stated in this tree".to_owned()
+        }
+        Missing::Unstated => "something that is not stated in this tree".to_owned(),
+    };
+    text.push_str(&why);
+    text
 }
 
 /// The one version of `1.0` or `[1.0]`; a range states none.
@@ -266,9 +246,10 @@ mod tests {
         assert_eq!(
             reasons,
             [
-                "the version of `g:of-parent` on line 30 needs the parent, which is not in this \
-                 file",
-                "the version of `g:r` on line 31 needs a property that is not in this file",
+                "the version of `g:of-parent` on line 30 needs the parent `org.x:parent:7.0`, \
+                 which is not in this tree",
+                "the version of `g:r` on line 31 needs the parent `org.x:parent:7.0`, which is \
+                 not in this tree",
             ]
         );
     }
@@ -294,5 +275,272 @@ mod tests {
         pom.push_str("</dependency></dependencies></project>");
         let facts = parsed(&UNIT, "pom.xml", pom.as_bytes());
         assert_eq!((facts.packages.len(), facts.unread.len()), (1, 1));
+    }
+
+    /// Files of one tree, read together; group, name, version and unread.
+    fn tree(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+        let mut facts = LayerFacts::default();
+        for (path, content) in files {
+            crate::units::offer(&UNIT, path, content.as_bytes(), &mut facts);
+        }
+        assert!(facts.packages.is_empty() && facts.waiting.len() == files.len());
+        crate::units::settle(&mut facts);
+        assert!(facts.waiting.is_empty());
+        let packages = facts.packages.iter().map(|package| {
+            let mark = if package.development { " test" } else { "" };
+            let path = &package.places[0].path;
+            format!("{path} {}@{}{mark}", package.full_name(), package.version)
+        });
+        let unread = facts.unread.iter();
+        let unread = unread.map(|one| format!("{}: {}", one.path, one.reason));
+        (packages.collect(), unread.collect())
+    }
+
+    fn gav(group: &str, name: &str, version: &str) -> String {
+        let part = |tag: &str, text: &str| match text {
+            "" => String::new(),
+            _ => format!("<{tag}>{text}</{tag}>"),
+        };
+        part("groupId", group) + &part("artifactId", name) + &part("version", version)
+    }
+
+    fn dependency(group: &str, name: &str, version: &str) -> String {
+        format!("<dependency>{}</dependency>", gav(group, name, version))
+    }
+
+    fn managed(entries: &str) -> String {
+        format!(
+            "<dependencyManagement><dependencies>{entries}</dependencies></dependencyManagement>"
+        )
+    }
+
+    fn import(group: &str, name: &str, version: &str) -> String {
+        let gav = gav(group, name, version);
+        format!("<dependency>{gav}<type>pom</type><scope>import</scope></dependency>")
+    }
+
+    fn project(inner: &str) -> String {
+        format!("<project>{inner}</project>")
+    }
+
+    #[test]
+    fn parents_are_found_by_place_and_by_name() {
+        let root = project(
+            &(gav("org.x", "root", "1")
+                + "<properties><a.version>1.1</a.version><b.version>2.0</b.version></properties>"
+                + &managed(
+                    &(dependency("g", "a", "${a.version}")
+                        + &dependency("${project.groupId}", "own", "${project.version}")),
+                )),
+        );
+        let middle = project(
+            &(format!(
+                "<parent>{}<relativePath>../parent</relativePath></parent>",
+                gav("org.x", "root", "1")
+            ) + "<artifactId>middle</artifactId>"),
+        );
+        let child = |inner: &str| {
+            let of = gav("org.x", "middle", "1");
+            project(&format!(
+                "<parent>{of}{inner}</parent><artifactId>app</artifactId>\
+                 <properties><a.version>1.2</a.version></properties>\
+                 <dependencies>{}</dependencies>",
+                dependency("g", "a", "")
+                    + &dependency("g", "b", "${b.version}")
+                    + &dependency("org.x", "own", "")
+            ))
+        };
+        let (packages, unread) = tree(&[
+            ("parent/pom.xml", &root),
+            ("middle/pom.xml", &middle),
+            ("middle/app/pom.xml", &child("")),
+            ("far/away/pom.xml", &child("<relativePath/>")),
+        ]);
+        let expected = |path: &str| {
+            ["g:a@1.2", "g:b@2.0", "org.x:own@1"].map(|one| format!("{path}/pom.xml {one}"))
+        };
+        let all = [expected("far/away"), expected("middle/app")].concat();
+        assert_eq!((packages, unread), (all, Vec::new()));
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_a_parent_with_another_name_is_not_it() {
+        let other =
+            project(&(gav("org.x", "other", "1") + &managed(&dependency("g", "a", "6.6.6"))));
+        let child = project(
+            &(format!("<parent>{}</parent>", gav("org.x", "root", "1"))
+                + "<artifactId>app</artifactId><dependencies>"
+                + &dependency("g", "a", "")
+                + "</dependencies>"),
+        );
+        let (packages, unread) = tree(&[("pom.xml", &other), ("app/pom.xml", &child)]);
+        assert_eq!(packages, ["app/pom.xml g:a@"]);
+        assert!(
+            unread[0].contains("needs the parent `org.x:root:1`, which is not"),
+            "{unread:?}"
+        );
+        // Nor is one outside of what is looked at.
+        let (_, unread) = tree(&[("pom.xml", &child)]);
+        assert!(unread[0].contains("`org.x:root:1`"), "{unread:?}");
+    }
+
+    #[test]
+    fn what_is_stated_wins_over_imports_and_the_first_import_over_later_ones() {
+        let bom = |name: &str, inner: &str| {
+            project(
+                &(gav("org.x", name, "1")
+                    + "<properties><v>of-bom</v></properties>"
+                    + &managed(inner)),
+            )
+        };
+        let one = bom(
+            "one",
+            &(dependency("g", "a", "${v}")
+                + &dependency("g", "b", "1.b")
+                + &import("org.x", "three", "1")),
+        );
+        let two = bom(
+            "two",
+            &(dependency("g", "a", "2.a") + &dependency("g", "c", "2.c")),
+        );
+        let three = bom(
+            "three",
+            &(dependency("g", "d", "3.d") + &import("org.x", "one", "1")),
+        );
+        let app = project(
+            &("<properties><v>of-app</v><list>one</list></properties>".to_owned()
+                + &managed(
+                    &(import("org.x", "${list}", "1")
+                        + &import("org.x", "two", "1")
+                        + &import("org.x", "gone", "4")
+                        + &dependency("g", "b", "stated")),
+                )
+                + "<dependencies>"
+                + &["a", "b", "c", "d", "e"]
+                    .map(|name| dependency("g", name, ""))
+                    .concat()
+                + "</dependencies>"),
+        );
+        let (packages, unread) = tree(&[
+            ("app/pom.xml", &app),
+            ("boms/1/pom.xml", &one),
+            ("boms/2/pom.xml", &two),
+            ("boms/3/pom.xml", &three),
+        ]);
+        let expected = ["a@of-bom", "b@stated", "c@2.c", "d@3.d", "e@"];
+        assert_eq!(packages, expected.map(|one| format!("app/pom.xml g:{one}")));
+        assert_eq!(unread.len(), 1);
+        assert!(
+            unread[0].contains("the import `org.x:gone:4`, which is not"),
+            "{unread:?}"
+        );
+    }
+
+    #[test]
+    fn a_dependency_of_the_parent_is_told_again_where_the_child_changes_it() {
+        let root = project(
+            &(gav("org.x", "root", "1")
+                + "<properties><v>1</v></properties><dependencies>"
+                + &dependency("g", "a", "${v}")
+                + &dependency("g", "b", "7")
+                + "</dependencies>"),
+        );
+        let child = |inner: &str| {
+            let of = gav("org.x", "root", "1");
+            project(&format!(
+                "<parent>{of}</parent><artifactId>app</artifactId>{inner}"
+            ))
+        };
+        let (packages, unread) = tree(&[
+            ("pom.xml", &root),
+            ("one/pom.xml", &child("")),
+            ("two/pom.xml", &child("<properties><v>2</v></properties>")),
+        ]);
+        let expected = ["pom.xml g:a@1", "pom.xml g:b@7", "two/pom.xml g:a@2"];
+        assert_eq!(
+            (packages, unread),
+            (expected.map(str::to_owned).to_vec(), Vec::new())
+        );
+    }
+
+    /// A chain of projects, each the parent of the next; the first states a version.
+    fn chain(length: usize, first_parent: &str) -> Vec<(String, String)> {
+        let one = |number: usize| {
+            let parent = match number {
+                0 => first_parent.to_owned(),
+                _ => format!(
+                    "<parent>{}</parent>",
+                    gav("g", &format!("p{}", number - 1), "1")
+                ),
+            };
+            let inner = match number {
+                0 => managed(&dependency("g", "a", "9")),
+                _ if number + 1 == length => {
+                    format!("<dependencies>{}</dependencies>", dependency("g", "a", ""))
+                }
+                _ => String::new(),
+            };
+            let name = gav("g", &format!("p{number}"), "1");
+            (
+                format!("{number}/pom.xml"),
+                project(&format!("{parent}{name}{inner}")),
+            )
+        };
+        (0..length).map(one).collect()
+    }
+
+    fn of_chain(files: &[(String, String)]) -> (Vec<String>, Vec<String>) {
+        let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (&**a, &**b)).collect();
+        tree(&files)
+    }
+
+    #[test]
+    fn circles_and_endless_chains_of_parents_end() {
+        let (packages, unread) = of_chain(&chain(PARENTS_MAX + 1, ""));
+        assert_eq!((packages.len(), unread.len()), (1, 0));
+        assert!(packages[0].ends_with("g:a@9"), "{packages:?}");
+        let (packages, unread) = of_chain(&chain(PARENTS_MAX + 2, ""));
+        assert!(packages[0].ends_with("g:a@"), "{packages:?}");
+        assert!(unread[0].contains("behind the first 100"), "{unread:?}");
+        let circle = format!("<parent>{}</parent>", gav("g", "p3", "1"));
+        let mut files = chain(4, &circle);
+        files[0].1 = files[0].1.replace("dependencyManagement", "nothing");
+        let (_, unread) = of_chain(&files);
+        assert!(unread[0].contains("in a circle"), "{unread:?}");
+    }
+
+    #[test]
+    fn imports_beyond_the_limit_are_told() {
+        let mut files: Vec<(String, String)> = (0..=IMPORTS_MAX)
+            .map(|number| {
+                let next = import("g", &format!("b{}", number + 1), "1");
+                let name = gav("g", &format!("b{number}"), "1");
+                (
+                    format!("{number}/pom.xml"),
+                    project(&(name + &managed(&next))),
+                )
+            })
+            .collect();
+        let uses = managed(&import("g", "b0", "1"))
+            + "<dependencies>"
+            + &dependency("g", "a", "")
+            + "</dependencies>";
+        files.push(("app/pom.xml".to_owned(), project(&uses)));
+        let (packages, unread) = of_chain(&files);
+        assert_eq!(packages, ["app/pom.xml g:a@"]);
+        assert!(unread[0].contains("behind the first 200"), "{unread:?}");
+    }
+
+    #[test]
+    fn damage_to_one_file_leaves_the_others() {
+        let files = chain(3, "");
+        for cut in 0..files[1].1.len() {
+            let mut files = files.clone();
+            files[1].1.truncate(cut);
+            let (packages, unread) = of_chain(&files);
+            assert_eq!(packages.len(), 1, "{cut}");
+            assert!(packages[0].ends_with("g:a@") || packages[0].ends_with("g:a@9"));
+            assert!(!unread.is_empty(), "{cut}");
+        }
     }
 }

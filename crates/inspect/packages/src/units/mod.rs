@@ -154,6 +154,23 @@ pub(crate) static UNITS: &[&Unit] = &[
 /// Reads a file with one cataloguer, whatever its path; what lies behind the cataloguer's limit is
 /// recorded as unread, unless it wants the head alone. This is also the entry of fuzzing.
 pub fn parse_with(unit: &Unit, path: &str, content: &[u8], facts: &mut LayerFacts) {
+    offer(unit, path, content, facts);
+    settle(facts);
+}
+
+/// Reads what waited until all files are known.
+pub(crate) fn settle(facts: &mut LayerFacts) {
+    let mut files = std::mem::take(&mut facts.waiting);
+    if files.is_empty() {
+        return;
+    }
+    files.retain(|file| file.cataloguer == maven_pom::UNIT.id);
+    files.sort_by(|one, two| one.path.cmp(&two.path));
+    maven_pom::settle(&files, facts);
+}
+
+/// Reads a file of a layer or folder, of which more files follow.
+pub(crate) fn offer(unit: &Unit, path: &str, content: &[u8], facts: &mut LayerFacts) {
     let mut found = Found::new(path, unit.id, facts);
     let read = match content.get(..unit.file_bytes_max) {
         Some(start) if unit.wants_head_only() => start,
@@ -168,6 +185,18 @@ pub fn parse_with(unit: &Unit, path: &str, content: &[u8], facts: &mut LayerFact
         _ => content,
     };
     (unit.parse)(read, &mut found);
+}
+
+/// Reads several project files of Maven as one tree, for fuzzing: a NUL byte stands between them,
+/// and each begins with a line that is its path.
+pub fn parse_maven_tree(content: &[u8], facts: &mut LayerFacts) {
+    for file in content.split(|byte| *byte == 0) {
+        let end = memchr::memchr(b'\n', file).unwrap_or(file.len());
+        let (path, content) = file.split_at(end);
+        let path = String::from_utf8_lossy(path);
+        offer(&maven_pom::UNIT, &path, content.trim_ascii_start(), facts);
+    }
+    settle(facts);
 }
 
 /// Reads one header of an rpm database by itself, for fuzzing.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use seaworthy_facts::{ChangelogFact, PackageKind, ProgramFact, SymbolFilter};
-use seaworthy_model::{BaseEvidence, BaseImage, Confidence};
+use seaworthy_model::{BaseEvidence, BaseImage, Confidence, NewerLookup};
 use seaworthy_report::RenderOptions;
 use serde_json::{Value, json};
 
@@ -198,6 +198,7 @@ fn an_image_tells_its_layers_base_programs_and_changelogs() {
         findings: 0,
         risk: 0.0,
         newer: None,
+        lookup: NewerLookup::NotAsked,
     }];
     let document = spdx(&assessment);
     let packages = document["packages"].as_array().unwrap();

@@ -4,8 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use sha2::Digest as _;
+
+use crate::hex;
 
 /// The registered algorithms of the OCI image specification (descriptor, section Digests).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,10 +37,8 @@ impl Algorithm {
 }
 
 /// A digest of a registered algorithm, lower-case hexadecimal.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
 #[schemars(extend("pattern" = r"^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$"))]
 pub struct Digest(String);
 
@@ -61,14 +61,10 @@ impl Digest {
     /// A digest from the raw output of a hash function that was run elsewhere.
     #[must_use]
     pub fn of_hash(algorithm: Algorithm, hash: &[u8]) -> Self {
-        use fmt::Write as _;
         let mut text = String::with_capacity(8 + hash.len() * 2);
         text.push_str(algorithm.as_str());
         text.push(':');
-        for byte in hash {
-            // INVARIANT: writing to a String does not fail.
-            let _ = write!(text, "{byte:02x}");
-        }
+        hex::push(&mut text, hash);
         Digest(text)
     }
 
@@ -144,6 +140,13 @@ impl TryFrom<String> for Digest {
 
     fn try_from(text: String) -> Result<Self, DigestError> {
         text.parse()
+    }
+}
+
+/// The text, without a copy: a report of one image has a thousand of them.
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

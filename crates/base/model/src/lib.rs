@@ -9,6 +9,7 @@ mod control;
 mod digest;
 mod finding;
 mod fingerprint;
+mod hex;
 mod location;
 mod outcome;
 mod remedy;

@@ -4,7 +4,7 @@
 //! so DEL, C1 controls and characters that reorder or hide text are escaped too. A reader gets the
 //! same text back.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
@@ -28,13 +28,21 @@ pub(crate) fn write<T: Serialize>(
         .map_err(|source| WriteReportError::Write { format, source })
 }
 
+/// Bytes that are gathered before the writer sees them: a document is some ten tokens a line, and
+/// each would be a call that the compiler cannot see through.
+const GATHERED_BYTES: usize = 64 * 1024;
+
 fn to_writer<T: Serialize, F: Formatter>(
     document: &T,
     layout: F,
     out: &mut dyn Write,
 ) -> Result<(), serde_json::Error> {
-    let mut serializer = serde_json::Serializer::with_formatter(out, Visible(layout));
-    document.serialize(&mut serializer)
+    let mut gathered = BufWriter::with_capacity(GATHERED_BYTES, out);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut gathered, Visible(layout));
+    document.serialize(&mut serializer)?;
+    let written = gathered.into_inner();
+    written.map_err(|error| serde_json::Error::io(error.into_error()))?;
+    Ok(())
 }
 
 /// A list that is made while it is written, so that a long one is never held as a whole.
@@ -67,6 +75,9 @@ impl<F: Formatter> Formatter for Visible<F> {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        if text::is_plain(fragment) {
+            return writer.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some((at, hidden)) = rest.char_indices().find(|(_, c)| text::is_hidden(*c)) {
             writer.write_all(&rest.as_bytes()[..at])?;

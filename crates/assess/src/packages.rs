@@ -20,7 +20,7 @@ pub(crate) fn judge(
 ) -> Result<DataVersion, PackError> {
     let mut data = DataVersion {
         pack: name,
-        digest: Some(memo.pack().digest()),
+        digest: Some(memo.digest().clone()),
         sources: Vec::new(),
     };
     for image in &facts.images {

@@ -1,5 +1,7 @@
 //! A finding: one thing that is wrong, where, how bad, and what to do.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -42,8 +44,9 @@ pub struct Finding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remedy: Option<Remedy>,
     /// The weakness, where the finding is one of a package.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub vulnerability: Option<Box<Vulnerability>>,
+    #[serde(default, with = "weakness", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Vulnerability>")]
+    pub vulnerability: Option<Arc<Vulnerability>>,
     /// The waiver that covers it, if one does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waived: Option<AppliedWaiver>,
@@ -76,6 +79,29 @@ impl Finding {
     #[must_use]
     pub fn id(&self) -> &str {
         self.rule.as_deref().unwrap_or(&self.check)
+    }
+}
+
+/// A weakness that the findings of many images share is written out in each, and read as one of its
+/// own.
+mod weakness {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::Vulnerability;
+
+    pub(super) fn serialize<S: Serializer>(
+        weakness: &Option<Arc<Vulnerability>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        weakness.as_deref().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Arc<Vulnerability>>, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map(Arc::new))
     }
 }
 

@@ -103,6 +103,8 @@ fn proves(fact: &ChangelogFact, package: &Package, finding: &Finding) -> Option<
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use seaworthy_facts::{ChangelogFix, SourcePackage};
     use seaworthy_model::{
         Confidence, ControlId, Fingerprint, Location, Risk, Severity, Subject, SubjectKind,
@@ -160,7 +162,7 @@ mod tests {
             related: Vec::new(),
             evidence: Vec::new(),
             remedy: None,
-            vulnerability: Some(Box::new(weakness)),
+            vulnerability: Some(Arc::new(weakness)),
             waived: None,
             statement: None,
             origin: None,

@@ -135,6 +135,8 @@ impl Group<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use seaworthy_facts::{ImageFacts, PackageKind, SourcePackage};
     use seaworthy_model::{
         Confidence, ControlId, Fingerprint, Location, Risk, Subject, SubjectKind, Vulnerability,
@@ -161,7 +163,7 @@ mod tests {
             related: Vec::new(),
             evidence: Vec::new(),
             remedy: None,
-            vulnerability: Some(Box::new(Vulnerability {
+            vulnerability: Some(Arc::new(Vulnerability {
                 id: id.into(),
                 ecosystem: ecosystem.into(),
                 package: package.into(),

@@ -6,11 +6,24 @@ use crate::limits::PATTERN_BYTES_MAX;
 use crate::problem::Problem;
 use crate::typed::quoted;
 
+/// What means something else than itself in a pattern.
+const SIGNS: [char; 9] = ['*', '?', '[', ']', '{', '}', ',', '!', '\\'];
+
 /// Patterns of which one must match.
 #[derive(Clone, Debug)]
 pub(crate) struct Patterns {
     texts: Vec<String>,
-    set: GlobSet,
+    matcher: Matcher,
+}
+
+/// How texts are compared with the patterns.
+#[derive(Clone, Debug)]
+enum Matcher {
+    /// None of them has a sign: names of checks mostly are, and every rule asks for them of every
+    /// finding.
+    Plain(Vec<String>),
+    /// At least one has.
+    Globs(GlobSet),
 }
 
 /// How the texts of a list are compared.
@@ -28,6 +41,7 @@ impl Patterns {
     /// Builds a list. An error comes with the number of its pattern.
     pub(crate) fn new(texts: &[String], comparison: Comparison) -> Result<Self, (usize, Problem)> {
         let mut set = GlobSetBuilder::new();
+        let mut plain = Vec::with_capacity(texts.len());
         for (index, text) in texts.iter().enumerate() {
             let refuse = |reason: String| {
                 (
@@ -55,6 +69,9 @@ impl Patterns {
                 .build()
                 .map_err(|error| refuse(error.kind().to_string()))?;
             set.add(glob);
+            if comparison != Comparison::AnyCase && !pattern.contains(SIGNS) {
+                plain.push(pattern.to_owned());
+            }
         }
         let problem = |error: globset::Error| {
             let pattern = error.glob().unwrap_or_default().to_owned();
@@ -66,15 +83,24 @@ impl Patterns {
                 },
             )
         };
+        let matcher = if plain.len() == texts.len() {
+            Matcher::Plain(plain)
+        } else {
+            Matcher::Globs(set.build().map_err(problem)?)
+        };
         Ok(Patterns {
             texts: texts.to_vec(),
-            set: set.build().map_err(problem)?,
+            matcher,
         })
     }
 
     /// Whether one pattern matches.
     pub(crate) fn matches(&self, text: &str) -> bool {
-        self.set.is_match(text.strip_prefix('/').unwrap_or(text))
+        let text = text.strip_prefix('/').unwrap_or(text);
+        match &self.matcher {
+            Matcher::Plain(all) => all.iter().any(|one| one == text),
+            Matcher::Globs(set) => set.is_match(text),
+        }
     }
 
     /// Whether one pattern matches one of the texts.
@@ -104,6 +130,24 @@ mod tests {
         let two = patterns("/usr/**", Comparison::Path);
         assert!(two.matches("usr/bin/env"));
         assert!(two.matches("/usr/bin/env"));
+    }
+
+    #[test]
+    fn a_list_without_signs_matches_as_a_list_with_one_does() {
+        let texts = ["root-user", "usr/bin/env", "a.b", "/etc/x"].map(str::to_owned);
+        let with_sign = [&texts[..], &["never*never".to_owned()]].concat();
+        for comparison in [Comparison::Exact, Comparison::Path] {
+            let plain = Patterns::new(&texts, comparison).unwrap();
+            let globs = Patterns::new(&with_sign, comparison).unwrap();
+            assert!(matches!(plain.matcher, Matcher::Plain(_)));
+            assert!(matches!(globs.matcher, Matcher::Globs(_)));
+            let others = ["", "env", "root-users", "A.B", "axb", "etc/x", "//etc/x"];
+            for text in texts.iter().map(String::as_str).chain(others) {
+                assert_eq!(plain.matches(text), globs.matches(text), "{text}");
+                let rooted = format!("/{text}");
+                assert_eq!(plain.matches(&rooted), globs.matches(&rooted), "{rooted}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Two findings on which conditions are tried: one with every field, one with the least.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use seaworthy_model::{
     Confidence, ControlId, Cvss, Epss, Finding, Fingerprint, Location, Remedy, Risk, Score,
@@ -67,7 +69,7 @@ pub(crate) fn findings() -> (Finding, Finding) {
             within: Some("registry.example.com/app:1".into()),
         },
         location: Location::file("app/package-lock.json"),
-        vulnerability: Some(Box::new(weakness)),
+        vulnerability: Some(Arc::new(weakness)),
         ..bare.clone()
     };
     (full, bare)

@@ -72,13 +72,20 @@ pub(crate) const LIBRARIES: ControlId = ControlId::known("IMG-08");
 pub fn tell(report: &MatchReport, found: &Found<'_>) -> Told {
     let mut told = Told::default();
     let live_patches = live_patches(found.packages);
+    told.findings.reserve(report.matches.len());
+    let mut about: Option<(usize, About<'_>)> = None;
     for matched in &report.matches {
         let Some(package) = found.packages.get(matched.package) else {
             continue;
         };
+        // The matches of one package stand together.
+        let (_, about) = match about.take() {
+            Some(known) if known.0 == matched.package => about.insert(known),
+            _ => about.insert((matched.package, About::of(package, found))),
+        };
         let mut finding = match matched.notice {
             Some(Notice::Unmaintained) => unmaintained_package::finding(matched, package, found),
-            _ => vulnerable_package::finding(matched, package, found),
+            _ => vulnerable_package::finding(matched, about, found),
         };
         if let Some(live_patches) = live_patches.as_ref().filter(|_| is_kernel(package)) {
             let text = format!("{live_patches}: whether it covers this weakness is not known");
@@ -114,6 +121,51 @@ pub fn tell(report: &MatchReport, found: &Found<'_>) -> Told {
         });
     }
     told
+}
+
+/// What every finding of one package says of it.
+pub(crate) struct About<'p> {
+    pub(crate) package: &'p Package,
+    pub(crate) full_name: String,
+    /// Name and version.
+    pub(crate) shown: String,
+    pub(crate) identity: [String; 2],
+    pub(crate) control: ControlId,
+    pub(crate) subject: Subject,
+    pub(crate) location: Location,
+    pub(crate) related: Vec<Location>,
+}
+
+impl<'p> About<'p> {
+    fn of(package: &'p Package, found: &Found<'_>) -> Self {
+        let full_name = package.full_name();
+        let shown = match package.version.as_str() {
+            "" => full_name.clone(),
+            version => format!("{full_name} {version}"),
+        };
+        let mut related = Vec::new();
+        if let Some((_, others)) = package
+            .places
+            .split_first()
+            .filter(|(_, rest)| !rest.is_empty())
+        {
+            let mut other = package.clone();
+            related.extend(others.iter().map(|place| {
+                other.places = vec![place.clone()];
+                (found.location)(&other)
+            }));
+        }
+        About {
+            package,
+            full_name,
+            shown,
+            identity: identity(package),
+            control: control(package),
+            subject: subject(package, found),
+            location: (found.location)(package),
+            related,
+        }
+    }
 }
 
 /// The live patches of the kernel that are installed, by their packages: kpatch of Red Hat,

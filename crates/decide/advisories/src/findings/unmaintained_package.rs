@@ -10,6 +10,8 @@
 //! # See
 //! RustSec, informational advisories
 
+use std::sync::Arc;
+
 use seaworthy_facts::Package;
 use seaworthy_model::{Confidence, Evidence, Finding, Fingerprint, Remedy, Risk, Severity};
 
@@ -45,7 +47,7 @@ pub(super) fn finding(matched: &Match, package: &Package, found: &Found<'_>) -> 
             "Replace {} by a maintained package",
             package.full_name()
         ))),
-        vulnerability: Some(Box::new(weakness.clone())),
+        vulnerability: Some(Arc::clone(weakness)),
         waived: None,
         statement: None,
         origin: None,

@@ -13,6 +13,9 @@
 //! NIST SP 800-190 4.1.1
 //! OWASP Kubernetes Top Ten K02
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use seaworthy_facts::Package;
 use seaworthy_model::{
     Confidence, Evidence, Exploitation, Finding, Fingerprint, FixState, Remedy, Risk, Severity,
@@ -20,7 +23,7 @@ use seaworthy_model::{
 };
 
 use super::functions;
-use super::{AdvisoryCheck, Found, IMAGES, LIBRARIES, control, identity, subject};
+use super::{About, AdvisoryCheck, Found, IMAGES, LIBRARIES};
 use crate::matching::{Match, Notice};
 
 pub(crate) static CHECK: AdvisoryCheck = AdvisoryCheck {
@@ -31,7 +34,8 @@ pub(crate) static CHECK: AdvisoryCheck = AdvisoryCheck {
 };
 
 /// The finding of one weakness in one package.
-pub(super) fn finding(matched: &Match, package: &Package, found: &Found<'_>) -> Finding {
+pub(super) fn finding(matched: &Match, about: &About<'_>, found: &Found<'_>) -> Finding {
+    let package = about.package;
     let weakness = &matched.vulnerability;
     // Headers have no code that runs: the weakness is in the kernel of the host.
     let severity = match matched.notice {
@@ -47,23 +51,13 @@ pub(super) fn finding(matched: &Match, package: &Package, found: &Found<'_>) -> 
         },
     };
     let functions = functions::look(&matched.imports, package, found.programs);
-    let [name, path] = identity(package);
-    let version = Some(&package.version).filter(|version| !version.is_empty());
-    let shown = version.map_or_else(
-        || package.full_name(),
-        |v| format!("{} {v}", package.full_name()),
-    );
-    let related = package.places.iter().skip(1).map(|place| {
-        let mut other = package.clone();
-        other.places = vec![place.clone()];
-        (found.location)(&other)
-    });
+    let [name, path] = &about.identity;
     Finding {
-        fingerprint: Fingerprint::of(&[CHECK.id, &weakness.id, &name, &path]),
+        fingerprint: Fingerprint::of(&[CHECK.id, &weakness.id, name, path]),
         check: CHECK.id.to_owned(),
-        control: control(package),
+        control: about.control.clone(),
         rule: Some(weakness.id.clone()),
-        message: format!("{shown} is affected by {}", weakness.id),
+        message: [&about.shown, " is affected by ", &weakness.id].concat(),
         severity,
         confidence: if functions.absent {
             matched.confidence.min(Confidence::Medium)
@@ -71,19 +65,25 @@ pub(super) fn finding(matched: &Match, package: &Package, found: &Found<'_>) -> 
             matched.confidence
         },
         risk: weighed(Risk::of_weakness(severity, exploitation), functions.absent),
-        subject: subject(package, found),
-        location: (found.location)(package),
-        related: related.collect(),
-        evidence: [evidence(matched, package), functions.evidence].concat(),
-        remedy: Some(remedy(weakness, package)),
-        vulnerability: Some(Box::new(Vulnerability {
-            development: package.development,
-            ..weakness.clone()
-        })),
+        subject: about.subject.clone(),
+        location: about.location.clone(),
+        related: about.related.clone(),
+        evidence: evidence(matched, package, functions.evidence),
+        remedy: Some(remedy(weakness, about)),
+        vulnerability: Some(of_package(weakness, package)),
         waived: None,
         statement: None,
         origin: None,
     }
+}
+
+/// What is known of the weakness, shared by all images that have the package.
+fn of_package(weakness: &Arc<Vulnerability>, package: &Package) -> Arc<Vulnerability> {
+    let mut weakness = Arc::clone(weakness);
+    if weakness.development != package.development {
+        Arc::make_mut(&mut weakness).development = package.development;
+    }
+    weakness
 }
 
 /// A table of functions can miss what is reached in other ways, so that it takes at most three
@@ -96,7 +96,7 @@ fn weighed(risk: Risk, functions_absent: bool) -> Risk {
     }
 }
 
-fn evidence(matched: &Match, package: &Package) -> Vec<Evidence> {
+fn evidence(matched: &Match, package: &Package, functions: Vec<Evidence>) -> Vec<Evidence> {
     let weakness = &matched.vulnerability;
     let mut evidence = vec![Evidence::new("matched in", weakness.ecosystem.clone())];
     if let Some(source) = package
@@ -119,17 +119,16 @@ fn evidence(matched: &Match, package: &Package) -> Vec<Evidence> {
             .iter()
             .map(|note| Evidence::new("note", *note)),
     );
+    evidence.extend(functions);
     evidence
 }
 
 /// What removes the weakness.
-fn remedy(weakness: &Vulnerability, package: &Package) -> Remedy {
-    let name = package.full_name();
-    let owner = package
-        .owned_by
-        .as_ref()
-        .map(|owner| format!(" (owned by {owner})"));
-    let name = format!("{name}{}", owner.unwrap_or_default());
+fn remedy(weakness: &Vulnerability, about: &About<'_>) -> Remedy {
+    let name = match &about.package.owned_by {
+        Some(owner) => Cow::Owned(format!("{} (owned by {owner})", about.full_name)),
+        None => Cow::Borrowed(about.full_name.as_str()),
+    };
     let Some(version) = weakness.fixed.first() else {
         return Remedy::action(match weakness.fix_state {
             FixState::WillNotFix => {
@@ -145,7 +144,7 @@ fn remedy(weakness: &Vulnerability, package: &Package) -> Remedy {
         });
     };
     Remedy {
-        action: format!("Upgrade {name} to {version}"),
+        action: ["Upgrade ", &name, " to ", version].concat(),
         upgrade_to: Some(version.clone()),
         patch: None,
     }

@@ -1,28 +1,82 @@
 //! Answers that were given before: a package that many targets have is matched once.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, Hash};
+use std::sync::Arc;
 
-use super::{Found, Match, Matcher, Query, Undecided};
-use crate::pack::{Cycles, Pack, PackError, Section};
+use seaworthy_facts::Package;
+use seaworthy_model::Digest;
+
+use super::{Found, Match, Matcher, Query, Undecided, end_support};
+use crate::pack::{Cycles, Manifest, Pack, PackError, Section};
 
 /// LIMIT: questions whose answers are kept. Fleets of a thousand images have some ten thousand
 /// distinct packages; an answer without a match takes a hundred bytes.
 const ANSWERS_MAX: usize = 200_000;
 
-/// LIMIT: matches that are kept in all answers together, about 500 bytes each. A badly aged image
-/// has some 20,000.
+/// LIMIT: matches that are kept in all answers together, about 500 bytes each, and once more for
+/// each package that they are told of. A badly aged image has some 20,000.
 const MATCHES_KEPT_MAX: usize = 100_000;
 
 /// One pack and what was asked of it. Sections are opened once, and questions answered once.
 pub struct Memo<'a> {
     matcher: Matcher<'a>,
     pub(super) cycles: Option<Option<Cycles<'a>>>,
-    answers: HashMap<Asked, Result<Found, Undecided>>,
+    manifest: Option<Manifest>,
+    digest: OnceCell<Digest>,
+    answers: Answers<Asked, Result<Found, Undecided>>,
+    /// The same answers with the name and the package URL of what is installed.
+    told: Answers<Installed, Result<Found, Undecided>>,
     matches: usize,
 }
 
+/// Answers by what they answer, which is borrowed when it is looked up: owned texts are made for
+/// what is new alone. Hashes are keyed, so that nobody makes many of one.
+struct Answers<K, A> {
+    by_hash: HashMap<u64, Vec<(K, A)>>,
+    hasher: RandomState,
+    len: usize,
+}
+
+impl<K, A> Answers<K, A> {
+    fn new() -> Self {
+        Answers {
+            by_hash: HashMap::new(),
+            hasher: RandomState::new(),
+            len: 0,
+        }
+    }
+
+    fn get(&self, asked: impl Hash, is: impl Fn(&K) -> bool) -> Option<&A> {
+        let all = self.by_hash.get(&self.hasher.hash_one(asked))?;
+        all.iter()
+            .find(|(key, _)| is(key))
+            .map(|(_, answer)| answer)
+    }
+
+    fn get_mut(&mut self, asked: impl Hash, is: impl Fn(&K) -> bool) -> Option<&mut A> {
+        let all = self.by_hash.get_mut(&self.hasher.hash_one(asked))?;
+        let found = all.iter_mut().find(|(key, _)| is(key));
+        found.map(|(_, answer)| answer)
+    }
+
+    /// Adds the answer to a question that has none.
+    fn put(&mut self, asked: impl Hash, key: K, answer: A) {
+        let all = self.by_hash.entry(self.hasher.hash_one(asked)).or_default();
+        all.push((key, answer));
+        self.len += 1;
+    }
+
+    fn clear(&mut self) {
+        self.by_hash.clear();
+        self.len = 0;
+    }
+}
+
 /// A question, owned.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Asked {
     ecosystems: Vec<String>,
     name: String,
@@ -41,6 +95,41 @@ impl Asked {
             modular: query.modular,
         }
     }
+
+    fn is(&self, query: &Query<'_>) -> bool {
+        let Query {
+            ecosystems,
+            name,
+            version,
+            source,
+            modular,
+        } = query;
+        self.name == *name
+            && self.version == *version
+            && self.source.as_deref() == *source
+            && self.modular == *modular
+            && self.ecosystems == *ecosystems
+    }
+}
+
+/// A question asked for a package, with what its weaknesses say of the package.
+struct Installed {
+    asked: Asked,
+    full_name: String,
+    version: String,
+    purl: String,
+    /// Whether the support of its distribution has ended.
+    ended: bool,
+}
+
+impl Installed {
+    fn is(&self, query: &Query<'_>, full_name: &str, package: &Package, ended: bool) -> bool {
+        self.purl == package.purl
+            && self.version == package.version
+            && self.full_name == full_name
+            && self.ended == ended
+            && self.asked.is(query)
+    }
 }
 
 impl<'a> Memo<'a> {
@@ -50,7 +139,10 @@ impl<'a> Memo<'a> {
         Memo {
             matcher: Matcher::new(pack),
             cycles: None,
-            answers: HashMap::new(),
+            manifest: None,
+            digest: OnceCell::new(),
+            answers: Answers::new(),
+            told: Answers::new(),
             matches: 0,
         }
     }
@@ -59,6 +151,20 @@ impl<'a> Memo<'a> {
     #[must_use]
     pub fn pack(&self) -> &Pack<'a> {
         self.matcher.pack()
+    }
+
+    /// The digest of the pack, computed once.
+    pub fn digest(&self) -> &Digest {
+        self.digest.get_or_init(|| self.pack().digest())
+    }
+
+    /// What the pack is made from, read once.
+    pub(super) fn manifest(&mut self) -> Result<&Manifest, PackError> {
+        let read = match self.manifest.take() {
+            Some(read) => read,
+            None => self.pack().manifest()?,
+        };
+        Ok(self.manifest.insert(read))
     }
 
     /// A section that a question opened.
@@ -71,23 +177,27 @@ impl<'a> Memo<'a> {
         let answered = self.try_answer(queries);
         if answered.is_err() {
             // Some answers lack their matches, and must not be given to anybody.
-            self.answers.clear();
-            self.matches = 0;
+            self.forget();
         }
         answered
     }
 
+    fn forget(&mut self) {
+        self.answers.clear();
+        self.told.clear();
+        self.matches = 0;
+    }
+
     fn try_answer(&mut self, queries: &[Query<'_>]) -> Result<(), PackError> {
-        if self.answers.len() + queries.len() > ANSWERS_MAX || self.matches > MATCHES_KEPT_MAX {
+        let kept = self.answers.len.max(self.told.len);
+        if kept + queries.len() > ANSWERS_MAX || self.matches > MATCHES_KEPT_MAX {
             // What is asked next is likely what was asked last, but which that was is not known.
-            self.answers.clear();
-            self.matches = 0;
+            self.forget();
         }
-        let mut new: Vec<(Asked, bool)> = Vec::new();
+        let mut new: Vec<(&Query<'_>, bool)> = Vec::new();
         let mut matches: Vec<Match> = Vec::new();
         for query in queries {
-            let asked = Asked::of(query);
-            if self.answers.contains_key(&asked) {
+            if self.answers.get(query, |asked| asked.is(query)).is_some() {
                 continue;
             }
             for ecosystem in query.ecosystems {
@@ -98,39 +208,56 @@ impl<'a> Memo<'a> {
                 matches.append(&mut found.matches);
                 found
             });
-            new.push((asked.clone(), answer.is_ok()));
-            self.answers.insert(asked, answer);
+            new.push((query, answer.is_ok()));
+            self.answers.put(query, Asked::of(query), answer);
         }
         // All at once, so that each block of scores is inflated at most once.
         self.matcher.enrich(&mut matches)?;
         self.matches += matches.len();
         for found in matches {
-            let Some((asked, true)) = new.get(found.package) else {
+            let Some((query, true)) = new.get(found.package) else {
                 continue;
             };
-            if let Some(Ok(answer)) = self.answers.get_mut(asked) {
+            if let Some(Ok(answer)) = self.answers.get_mut(query, |asked| asked.is(query)) {
                 answer.matches.push(found);
             }
         }
         Ok(())
     }
 
-    /// An answer, told of this package.
+    /// An answer, told of this package; what it says of the number of the package, of confidence
+    /// and notice is that of the query alone. `ended`: its distribution gets no more fixes.
     pub(super) fn found(
-        &self,
-        package: usize,
+        &mut self,
         query: &Query<'_>,
-    ) -> Option<Result<Found, Undecided>> {
-        let mut answer = self.answers.get(&Asked::of(query))?.clone();
-        match &mut answer {
-            Ok(found) => {
-                for found in &mut found.matches {
-                    found.package = package;
+        package: &Package,
+        ended: bool,
+    ) -> Option<Result<&Found, &Undecided>> {
+        let full_name = package.full_name();
+        let of = (query, &full_name, &package.version, &package.purl, ended);
+        let is = |key: &Installed| key.is(query, &full_name, package, ended);
+        if self.told.get(of, is).is_none() {
+            let mut answer = self.answers.get(query, |asked| asked.is(query))?.clone();
+            for found in answer.iter_mut().flat_map(|found| &mut found.matches) {
+                let weakness = Arc::make_mut(&mut found.vulnerability);
+                weakness.package.clone_from(&full_name);
+                weakness.purl.clone_from(&package.purl);
+                weakness.installed.clone_from(&package.version);
+                if ended {
+                    end_support(weakness);
                 }
+                self.matches += 1;
             }
-            Err(undecided) => undecided.package = package,
+            let key = Installed {
+                asked: Asked::of(query),
+                full_name: full_name.clone(),
+                version: package.version.clone(),
+                purl: package.purl.clone(),
+                ended,
+            };
+            self.told.put(of, key, answer);
         }
-        Some(answer)
+        self.told.get(of, is).map(Result::as_ref)
     }
 }
 
@@ -148,9 +275,9 @@ mod tests {
             source: None,
             modular: false,
         };
-        let asked = |query: Query<'_>| Asked::of(&query);
-        let first = asked(query.clone());
-        assert!(first == asked(query.clone()));
+        let first = Asked::of(&query);
+        assert!(first.is(&query));
+        assert_eq!(first, Asked::of(&query));
         let others = [
             Query {
                 ecosystems: &two,
@@ -174,7 +301,8 @@ mod tests {
             },
         ];
         for other in others {
-            assert!(first != asked(other));
+            assert!(!first.is(&other), "{other:?}");
+            assert_ne!(first, Asked::of(&other));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One match per weakness: advisories that share an id are put together.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use seaworthy_model::{Confidence, Cvss, FixState, Score, Severity, Vulnerability};
 
@@ -195,7 +196,7 @@ fn build(package: usize, query: &Query<'_>, pieces: &[&Piece<'_, '_>]) -> Match 
         .flatten();
     Match {
         package,
-        vulnerability,
+        vulnerability: Arc::new(vulnerability),
         confidence: match (by_stream, by_sibling) {
             (true, _) => Confidence::Low,
             (false, true) => Confidence::Medium,

@@ -11,6 +11,7 @@ mod packages;
 mod streams;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use seaworthy_model::{Confidence, FixState, Vulnerability};
@@ -29,7 +30,7 @@ use crate::pack::{Informational, Pack, PackError, Section};
 use crate::weakness::Cve;
 
 /// What is asked about one package.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Query<'q> {
     /// OSV ecosystems to ask, with release; the first speaks first.
     pub ecosystems: &'q [String],
@@ -49,8 +50,8 @@ pub struct Query<'q> {
 pub struct Match {
     /// Number of the package among those that were given.
     pub package: usize,
-    /// What is known of it.
-    pub vulnerability: Vulnerability,
+    /// What is known of it; findings of many images share it.
+    pub vulnerability: Arc<Vulnerability>,
     /// How sure the match is.
     pub confidence: Confidence,
     /// Why it is a notice rather than a weakness of this package, if it is.
@@ -250,7 +251,7 @@ impl<'a> Matcher<'a> {
             let Some(found) = matches.get_mut(at) else {
                 continue;
             };
-            let weakness = &mut found.vulnerability;
+            let weakness = Arc::make_mut(&mut found.vulnerability);
             weakness.epss = lookup.as_mut().and_then(|lookup| lookup.score(cve));
             weakness.known_exploited = kev.as_ref().and_then(|table| table.added(cve));
             if let Some(vectors) = &vectors
@@ -277,7 +278,7 @@ impl<'a> Matcher<'a> {
             return Ok(());
         };
         for found in unnumbered {
-            let weakness = &mut found.vulnerability;
+            let weakness = Arc::make_mut(&mut found.vulnerability);
             if let Some(cve) = ids.cve(&weakness.id) {
                 let id = std::mem::replace(&mut weakness.id, cve.to_string());
                 weakness.aliases.insert(0, id);
@@ -288,11 +289,8 @@ impl<'a> Matcher<'a> {
 }
 
 /// Says for a distribution without support that what is not fixed will not be.
-fn end_support(matches: &mut [Match]) {
-    for found in matches {
-        let weakness = &mut found.vulnerability;
-        if weakness.fixed.is_empty() && weakness.fix_state == FixState::NotFixed {
-            weakness.fix_state = FixState::EndOfLife;
-        }
+fn end_support(weakness: &mut Vulnerability) {
+    if weakness.fixed.is_empty() && weakness.fix_state == FixState::NotFixed {
+        weakness.fix_state = FixState::EndOfLife;
     }
 }

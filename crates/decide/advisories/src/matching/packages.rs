@@ -9,7 +9,7 @@ use seaworthy_model::Confidence;
 
 use super::distribution::{Distribution, distribution};
 use super::ecosystem::language_query;
-use super::{Coverage, CoverageState, Match, Memo, Notice, Query, Undecided, end_support};
+use super::{Coverage, CoverageState, Match, Memo, Notice, Query, Undecided};
 use crate::names;
 use crate::pack::{EcosystemEntry, Manifest, Pack, PackError, Section};
 
@@ -104,9 +104,8 @@ impl Memo<'_> {
                 &mut report,
             );
         }
-        let manifest = self.pack().manifest()?;
         report.coverage = coverage(
-            &manifest,
+            self.manifest()?,
             packages,
             &questions,
             distribution.as_ref(),
@@ -120,36 +119,36 @@ impl Memo<'_> {
 }
 
 fn ask(
-    memo: &Memo<'_>,
+    memo: &mut Memo<'_>,
     question: &Question<'_>,
     query: &Query<'_>,
     ended: bool,
     packages: &[Package],
     report: &mut MatchReport,
 ) {
-    let mut found = match memo.found(question.package, query) {
-        Some(Ok(found)) => {
-            report.cut_off |= found.cut_off;
-            found.matches
+    let Some(package) = packages.get(question.package) else {
+        return;
+    };
+    let ended = ended && question.from_distribution;
+    let found = match memo.found(query, package, ended) {
+        Some(Ok(found)) => found,
+        Some(Err(undecided)) => {
+            return report.undecided.push(Undecided {
+                package: question.package,
+                ..undecided.clone()
+            });
         }
-        Some(Err(undecided)) => return report.undecided.push(undecided),
         None => return,
     };
-    if ended && question.from_distribution {
-        end_support(&mut found);
-    }
-    if let Some(package) = packages.get(question.package) {
-        for found in &mut found {
-            found.confidence = found.confidence.min(question.confidence);
-            found.notice = question.notice.or(found.notice);
-            found.vulnerability.package = package.full_name();
-            found.vulnerability.purl = package.purl.clone();
-            found.vulnerability.installed = package.version.clone();
-        }
-    }
     let room = MATCHES_MAX.saturating_sub(report.matches.len());
-    report.cut_off |= found.len() > room;
-    report.matches.extend(found.into_iter().take(room));
+    report.cut_off |= found.cut_off || found.matches.len() > room;
+    let matches = found.matches.iter().take(room).map(|found| Match {
+        package: question.package,
+        confidence: found.confidence.min(question.confidence),
+        notice: question.notice.or(found.notice),
+        ..found.clone()
+    });
+    report.matches.extend(matches);
 }
 
 impl Question<'_> {

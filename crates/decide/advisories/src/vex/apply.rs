@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use seaworthy_facts::{Distro, Facts, ImageFacts, Package};
 use seaworthy_model::{Finding, Note, Statement, StatementStatus};
@@ -80,7 +81,7 @@ pub fn apply(
         if let (Some(state), Some(weakness)) = (first.fix_state, &mut finding.vulnerability)
             && weakness.fixed.is_empty()
         {
-            weakness.fix_state = state;
+            Arc::make_mut(weakness).fix_state = state;
         }
         finding.statement = Some(Box::new(Statement {
             status: first.status,
@@ -344,7 +345,7 @@ mod tests {
             related: Vec::new(),
             evidence: Vec::new(),
             remedy: None,
-            vulnerability: Some(Box::new(Vulnerability {
+            vulnerability: Some(Arc::new(Vulnerability {
                 id: "CVE-2024-0001".into(),
                 aliases: vec!["GHSA-aaaa-bbbb-cccc".into()],
                 ..Vulnerability::default()

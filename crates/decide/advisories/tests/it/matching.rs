@@ -520,7 +520,7 @@ fn last_affected_includes_its_version_and_fixed_does_not() {
         found
             .matches
             .into_iter()
-            .map(|m| m.vulnerability.id)
+            .map(|m| m.vulnerability.id.clone())
             .collect()
     };
     assert_eq!(ids("1.1.9"), ["NSWG-1", "NSWG-2"]);

@@ -1,5 +1,7 @@
 //! Findings, images and names that the other tests share.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, date};
 use seaworthy_model::{
     Confidence, ControlId, Cvss, Decision, Epss, Finding, Fingerprint, Gate, Location, Remedy,
@@ -126,7 +128,7 @@ pub(crate) fn weakness(id: &str, severity: Severity) -> Finding {
             within: None,
         },
         location: Location::file("var/lib/dpkg/status"),
-        vulnerability: Some(Box::new(vulnerability)),
+        vulnerability: Some(Arc::new(vulnerability)),
         ..setting("vulnerable-package", "IMG-01", severity)
     }
 }
@@ -134,7 +136,7 @@ pub(crate) fn weakness(id: &str, severity: Severity) -> Finding {
 /// A weakness that was changed in some detail.
 pub(crate) fn changed(id: &str, change: impl FnOnce(&mut Vulnerability)) -> Finding {
     let mut finding = weakness(id, Severity::High);
-    change(finding.vulnerability.as_mut().unwrap());
+    change(Arc::make_mut(finding.vulnerability.as_mut().unwrap()));
     finding
 }
 

@@ -1,5 +1,7 @@
 //! Assessments to render: small, and between them every part that a report can have.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, date};
 use seaworthy_facts::{
     Distro, Facts, ImageConfig, ImageFacts, ImageLayer, Package, PackageKind, SourcePackage,
@@ -315,7 +317,7 @@ fn findings() -> Vec<Finding> {
     }
     let exploited = findings.iter_mut().take(2);
     for weakness in exploited.filter_map(|finding| finding.vulnerability.as_mut()) {
-        weakness.known_exploited = Some(date(2024, 7, 9));
+        Arc::make_mut(weakness).known_exploited = Some(date(2024, 7, 9));
     }
     for (finding, severity) in findings.iter_mut().zip([
         Severity::Critical,
@@ -388,7 +390,7 @@ pub(crate) fn weakness(id: &str, package: &str, installed: &str, fixed: Option<&
             upgrade_to: Some(fixed.into()),
             patch: None,
         }),
-        vulnerability: Some(Box::new(Vulnerability {
+        vulnerability: Some(Arc::new(Vulnerability {
             id: id.into(),
             aliases: vec![format!("GHSA-{}", &id[4..])],
             advisories: vec![format!("DSA-{}", &id[4..])],

@@ -1,5 +1,7 @@
 //! What is different between two assessments.
 
+use std::sync::Arc;
+
 use expect_test::expect_file;
 use seaworthy_facts::PackageKind;
 use seaworthy_model::{FixState, Severity};
@@ -24,7 +26,7 @@ fn next() -> seaworthy_model::Assessment<seaworthy_facts::Facts> {
         match finding.id() {
             "CVE-2023-6129" => {
                 finding.severity = Severity::High;
-                let weakness = finding.vulnerability.as_mut().unwrap();
+                let weakness = Arc::make_mut(finding.vulnerability.as_mut().unwrap());
                 weakness.fixed = vec!["3.0.16-1".into()];
                 weakness.fix_state = FixState::Fixed;
             }

@@ -1,5 +1,7 @@
 //! Names from a hostile image: nothing in them acts on the reader.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use seaworthy_facts::Facts;
 use seaworthy_model::{Assessment, Location, Unknown};
@@ -57,6 +59,7 @@ fn named(name: &str) -> Assessment<Facts> {
             Location::Object { .. } => Location::object(name),
         };
         if let Some(weakness) = &mut finding.vulnerability {
+            let weakness = Arc::make_mut(weakness);
             weakness.id = name.to_owned();
             weakness.package = name.to_owned();
             weakness.installed = name.to_owned();

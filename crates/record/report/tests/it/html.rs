@@ -1,5 +1,7 @@
 //! The page for a browser: what stands in it, and what can never run in it.
 
+use std::sync::Arc;
+
 use seaworthy_report::RenderOptions;
 
 use crate::builder::{clean, docs, everything, folder, render, unknown_only, weakness};
@@ -64,6 +66,7 @@ fn a_name_stays_text() {
     for finding in &mut assessment.findings {
         finding.message = name.into();
         if let Some(weakness) = &mut finding.vulnerability {
+            let weakness = Arc::make_mut(weakness);
             weakness.id = name.into();
             weakness.package = name.into();
         }

@@ -3,6 +3,8 @@
 //!
 //! The file is JSON (`seaworthy.base/v1`): names, digest, diff ids, and a hash of each package. It
 //! is written beside its place and renamed, so that any number of processes may read and write.
+//! An empty file in the folder `packages` beside it has the first hashes in its name, so that
+//! images whose packages cannot all be in another are passed over without being opened.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -23,6 +25,8 @@ const PACKAGES_MAX: usize = 5_000;
 const NAMES_MAX: usize = 8;
 /// Packages that a base must have to be recognised by them: fewer occur together by chance.
 const PACKAGES_MIN: usize = 20;
+/// Hashes in the name of a mark: one that an image lacks is enough to pass over.
+const MARK_HASHES: usize = 4;
 /// Layers that an image may have to be taken for squashed.
 const SQUASHED_LAYERS_MAX: usize = 2;
 
@@ -62,8 +66,20 @@ pub(super) fn by_packages(folder: &Path, image: &ImageFacts) -> Option<Known> {
     }
     let own = hashes(image);
     let mut best: Option<Known> = None;
-    for entry in fs::read_dir(folder).ok()?.take(FILES_MAX) {
-        let Some(known) = entry.ok().and_then(|entry| read(&entry.path())) else {
+    for entry in fs::read_dir(folder.join(MARKS)).ok()?.take(FILES_MAX) {
+        let Some(name) = entry
+            .ok()
+            .and_then(|entry| entry.file_name().into_string().ok())
+        else {
+            continue;
+        };
+        let Some((first, chain)) = marked(&name) else {
+            continue;
+        };
+        if !first.iter().all(|hash| own.binary_search(hash).is_ok()) {
+            continue;
+        }
+        let Some(known) = read(&folder.join(format!("{chain}.json"))) else {
             continue;
         };
         let count = known.packages.len();
@@ -94,7 +110,7 @@ pub(super) fn remember(folder: &Path, image: &ImageFacts) -> io::Result<()> {
     let mut names = vec![image.name.clone()];
     if let Some(known) = &known {
         if known.names.first() == Some(&image.name) && known.digest == image.digest {
-            return Ok(());
+            return mark(folder, &place, &known.packages);
         }
         let others = known.names.iter().filter(|name| **name != image.name);
         names.extend(others.take(NAMES_MAX - 1).cloned());
@@ -108,6 +124,7 @@ pub(super) fn remember(folder: &Path, image: &ImageFacts) -> io::Result<()> {
     if packages.len() > PACKAGES_MAX {
         packages.clear();
     }
+    mark(folder, &place, &packages)?;
     let stored = Stored {
         schema: SCHEMA.to_owned(),
         names,
@@ -121,6 +138,42 @@ pub(super) fn remember(folder: &Path, image: &ImageFacts) -> io::Result<()> {
         // What is left of a failed write helps nobody; that it cannot be removed changes nothing.
         let _ = fs::remove_file(&part);
     })
+}
+
+/// The folder of the marks.
+const MARKS: &str = "packages";
+
+/// Leaves the mark of an image, unless it is there or its packages are no reason to find it.
+fn mark(folder: &Path, place: &Path, packages: &[u64]) -> io::Result<()> {
+    let (Some(first), Some(chain)) = (packages.first_chunk::<MARK_HASHES>(), place.file_stem())
+    else {
+        return Ok(());
+    };
+    if packages.len() < PACKAGES_MIN {
+        return Ok(());
+    }
+    let hashes: String = first.iter().map(|hash| format!("{hash:016x}")).collect();
+    let marks = folder.join(MARKS);
+    let path = marks.join(format!("{hashes}-{}", chain.to_string_lossy()));
+    if path.exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(&marks)?;
+    File::create(path).map(drop)
+}
+
+/// The hashes and the chain in the name of a mark.
+fn marked(name: &str) -> Option<([u64; MARK_HASHES], &str)> {
+    let (hashes, chain) = name.split_once('-')?;
+    let digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_hexdigit());
+    if hashes.len() != MARK_HASHES * 16 || chain.len() != 64 || !digits(hashes) || !digits(chain) {
+        return None;
+    }
+    let mut first = [0; MARK_HASHES];
+    for (number, hash) in first.iter_mut().enumerate() {
+        *hash = u64::from_str_radix(hashes.get(number * 16..)?.get(..16)?, 16).ok()?;
+    }
+    Some((first, chain))
 }
 
 fn read(path: &Path) -> Option<Known> {
@@ -168,6 +221,8 @@ fn hashes(image: &ImageFacts) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
+    use seaworthy_facts::PackageKind;
+
     use super::super::tests::image;
     use super::*;
 
@@ -185,6 +240,39 @@ mod tests {
         let app = image("app", &["a", "b"]);
         let known = by_chain(folder.path(), &chain(&app)).unwrap();
         assert_eq!(known.names, ["debian:12", "debian:bookworm"]);
+    }
+
+    #[test]
+    fn the_mark_of_an_image_names_it_and_comes_back_where_it_is_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut base = image("debian:12", &["a"]);
+        let package =
+            |number: usize| Package::new(PackageKind::Deb, format!("p{number}"), "1", "p", "dpkg");
+        base.packages = (0..PACKAGES_MIN).map(package).collect();
+        let marks = folder.path().join(MARKS);
+        for _ in 0..2 {
+            remember(folder.path(), &base).unwrap();
+            let names: Vec<String> = fs::read_dir(&marks)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            let [name] = names.as_slice() else {
+                panic!("{names:?}")
+            };
+            let (first, chain_of) = marked(name).unwrap();
+            assert_eq!(first[..], hashes(&base)[..MARK_HASHES]);
+            let place = place(folder.path(), &chain(&base));
+            assert_eq!(place, folder.path().join(format!("{chain_of}.json")));
+            fs::remove_dir_all(&marks).unwrap();
+        }
+        for name in [
+            "",
+            "-",
+            "0-0",
+            &format!("{}-{}", "é".repeat(32), "0".repeat(64)),
+        ] {
+            assert_eq!(marked(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use seaworthy_model::Digest;
 
 use crate::cache::{Analysers, Key, Known, LayerStore, facts_key};
 use crate::layer::{Claims, LAYER, LayerRead, Pass, Totals, Wanted, chain, check};
-use crate::merge;
+use crate::merge::{self, Links};
 use crate::source::{ImageSource, LayerRef};
 
 /// The layers of one image, before they are read.
@@ -165,15 +165,19 @@ impl Layers<'_> {
     }
 
     /// Reads what links hid from the first pass. Returns whether there is more than the limit.
-    pub(crate) fn follow_links(&self, reads: &mut [ReadLayer]) -> bool {
+    pub(crate) fn follow_links(&self, links: &Links<'_>, reads: &mut [ReadLayer]) -> bool {
         let facts: Vec<&LayerFacts> = reads.iter().map(|read| &*read.facts).collect();
-        let (follows, too_many) = merge::follow(&facts, self.pass.analysers, self.pass.limits);
+        let (analysers, limits) = (self.pass.analysers, self.pass.limits);
+        let (follows, too_many) = merge::follow(links, &facts, analysers, limits);
         for follow in follows {
             let number = follow.read as usize;
             let (Some(layer), Some(read)) = (self.layers.get(number), reads.get(number)) else {
                 continue;
             };
             let more = self.second_look(layer, read.verified(), &follow.wanted);
+            if says_nothing(&more) {
+                continue;
+            }
             if let Some(read) = reads.get_mut(follow.shown as usize) {
                 absorb(Arc::make_mut(&mut read.facts), &more);
             }
@@ -232,6 +236,17 @@ fn streamed(read: &LayerRead, claims: &Claims<'_>) -> ReadLayer {
         problems,
         totals: read.totals.clone(),
     }
+}
+
+/// Whether a second look found nothing. The facts of the layer, which others may share, then stay
+/// as they are.
+fn says_nothing(more: &LayerFacts) -> bool {
+    let nothing = LayerFacts {
+        entries: more.entries,
+        bytes: more.bytes,
+        ..LayerFacts::default()
+    };
+    *more == nothing
 }
 
 /// Adds what a second look found.

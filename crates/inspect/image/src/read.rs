@@ -1,9 +1,10 @@
 //! From a source to the facts of its image.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use seaworthy_facts::{Analyser, History, ImageFacts, ImageLayer, Unread};
+use seaworthy_facts::{Analyser, History, ImageFacts, ImageLayer, LayerFacts, Unread};
 use seaworthy_model::{Digest, Platform};
 use seaworthy_registry::Client;
 
@@ -15,7 +16,7 @@ use crate::history;
 use crate::layer::{Budget, LAYER, Pass};
 use crate::layers::{Layers, ReadLayer, absorb};
 use crate::limits::Limits;
-use crate::merge::{self, MergeLayer, Merged};
+use crate::merge::{self, Links, MergeLayer, Merged};
 use crate::source::engine::Stored;
 use crate::source::{self, FoundImage, ImageSource, LayerRef, Source, rootfs};
 
@@ -123,17 +124,20 @@ pub fn read(
 
 fn read_rootfs(path: &Path, pass: &Pass<'_>) -> Result<ImageRead, ReadImageError> {
     let mut facts = rootfs::read(path, pass)?;
-    let (follows, too_many) = merge::follow(&[&facts], pass.analysers, pass.limits);
+    let links = Links::new(std::iter::once(&facts));
+    let (follows, too_many) = merge::follow(&links, &[&facts], pass.analysers, pass.limits);
     for follow in follows {
         let more = rootfs::reread(path, pass, &follow.wanted);
         absorb(&mut facts, &more);
     }
     let mut unread = std::mem::take(&mut facts.unread);
     tell_too_many(too_many, pass.limits, &mut unread);
-    let merged = merge::merge(&[MergeLayer {
+    let links = Links::new(std::iter::once(&facts));
+    let layer = MergeLayer {
         facts: &facts,
         diff_id: None,
-    }]);
+    };
+    let merged = merge::merge(&[layer], &links);
     let mut image = ImageFacts {
         name: path.display().to_string(),
         ..ImageFacts::default()
@@ -173,7 +177,10 @@ fn read_image(
             .map(|store| (store, Analysers::of(pass.analysers, pass.limits))),
     };
     let mut reads = layers.read(options.threads);
-    let too_many = layers.follow_links(&mut reads);
+    // What is found behind links adds no links.
+    let first: Vec<Arc<LayerFacts>> = reads.iter().map(|read| Arc::clone(&read.facts)).collect();
+    let links = Links::new(first.iter().map(|facts| &**facts));
+    let too_many = layers.follow_links(&links, &mut reads);
     tell_too_many(too_many, pass.limits, &mut unread);
     let mut image = ImageFacts {
         name: found.name,
@@ -205,7 +212,7 @@ fn read_image(
             diff_id: Some(&layer.diff_id),
         })
         .collect();
-    let merged = merge::merge(&layers);
+    let merged = merge::merge(&layers, &links);
     fill(&mut image, merged);
     image.unread = unread;
     Ok(ImageRead {

@@ -1,12 +1,12 @@
 //! The form of cached files: a head that names and checks what follows, then facts under zstd.
 //!
-//! The facts are JSON, so that a field with a default stays readable, but for the two long lists of
-//! hashes, which are numbers of 64 bits, little endian:
+//! The facts are JSON but for the lists that are long: packages, links and their like are packed
+//! (see [`super::packed`]), and the two lists of hashes are numbers of 64 bits, little endian:
 //!
 //! ```text
 //! magic (8)  key (32)  SHA-256 of the rest (32)  length of the facts (8)  facts under zstd
-//! facts: length of the JSON (8), JSON, count (8), present, count (8), owned by owner:
-//!        owner (8), count (8), paths
+//! facts: length of the JSON (8), JSON, packed lists, count (8), present, count (8), owned by
+//!        owner: owner (8), count (8), paths
 //! ```
 
 use seaworthy_facts::{LayerFacts, OwnedFile};
@@ -15,9 +15,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::Key;
+use super::packed::Lists;
 use crate::layer::{Compression, Totals};
 
-const MAGIC_FACTS: &[u8; 8] = b"SWfacts1";
+const MAGIC_FACTS: &[u8; 8] = b"SWfacts2";
 const MAGIC_KNOWN: &[u8; 8] = b"SWblob-1";
 const HEAD_BYTES: usize = 8 + 32 + 32;
 
@@ -91,12 +92,17 @@ pub(crate) fn encode(facts: &mut LayerFacts, key: Key) -> Option<Vec<u8>> {
         std::mem::take(&mut facts.present),
         std::mem::take(&mut facts.owned),
     );
+    let lists = Lists::take(facts);
     let json = serde_json::to_vec(facts);
+    let mut plain = Vec::new();
+    let written = json.ok().and_then(|json| {
+        put(&mut plain, json.len() as u64);
+        plain.extend_from_slice(&json);
+        lists.write(&mut plain)
+    });
+    lists.put_back(facts);
     (facts.present, facts.owned) = (present, owned);
-    let json = json.ok()?;
-    let mut plain = Vec::with_capacity(json.len() + 8 * facts.present.len());
-    put(&mut plain, json.len() as u64);
-    plain.extend_from_slice(&json);
+    written?;
     put(&mut plain, facts.present.len() as u64);
     for hash in &facts.present {
         put(&mut plain, *hash);
@@ -127,6 +133,7 @@ pub(crate) fn decode(bytes: &[u8], key: Key) -> Option<LayerFacts> {
     let json = usize::try_from(take(&mut rest)?).ok()?;
     let (json, mut rest) = rest.split_at_checked(json)?;
     let mut facts: LayerFacts = serde_json::from_slice(json).ok()?;
+    Lists::read(&mut rest)?.put_back(&mut facts);
     facts.present = take_all(&mut rest)?.collect();
     let owned = take(&mut rest)?;
     // Each needs eight bytes at least, so a false number cannot ask for memory.
@@ -251,6 +258,7 @@ mod tests {
             let mut plain = Vec::new();
             put(&mut plain, json.len() as u64);
             plain.extend_from_slice(json);
+            Lists::default().write(&mut plain).unwrap();
             for number in numbers {
                 put(&mut plain, *number);
             }

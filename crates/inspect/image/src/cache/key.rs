@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use crate::Limits;
 
 /// Raised whenever an older file would be read wrongly.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// SHA-256 over the parts of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,6 +11,7 @@ mod entry;
 mod flight;
 mod key;
 mod memory;
+mod packed;
 mod upkeep;
 
 use std::path::{Path, PathBuf};
@@ -257,6 +258,14 @@ mod tests {
         let relative = [home, ("XDG_CACHE_HOME", "c")];
         assert_eq!(folder(&relative).unwrap(), "/home/a/.cache/seaworthy");
         assert_eq!(folder(&[home, ("SEAWORTHY_CACHE_DIR", "x")]).unwrap(), "x");
+    }
+
+    #[test]
+    fn the_corpus_of_the_fuzz_target_has_the_form_that_is_read() {
+        let facts = include_bytes!("../../../../../fuzz/corpus/cached-facts/facts");
+        assert!(decode_any(facts));
+        let false_length = include_bytes!("../../../../../fuzz/corpus/cached-facts/false-length");
+        assert!(!decode_any(false_length));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Which layer hides what of the layers below it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use seaworthy_facts::LayerFacts;
@@ -20,46 +21,66 @@ struct Node {
 }
 
 /// The paths that are asked for and all folders above them, with what layers do there. Only these
-/// are remembered, so the cost of a layer is one look-up for each of its entries.
+/// are remembered, so the cost of a layer is one step through its entries.
 #[derive(Default)]
 pub(crate) struct Cover {
     nodes: Vec<Node>,
     by_path: HashMap<String, usize>,
-    by_key: HashMap<u64, (usize, bool)>,
+    /// The nodes by their keys in `LayerFacts::present`, and whether the key is that of a folder.
+    by_key: Vec<(u64, usize, bool)>,
+    /// Whether `by_key` is in order.
+    sorted: bool,
 }
 
 impl Cover {
+    /// What layers do at the paths that `register` adds. The lowest layer is left out: below it is
+    /// nothing that it could hide, and an image of one layer needs nothing of all this.
+    pub(crate) fn of_upper<'a>(
+        layers: impl Iterator<Item = &'a LayerFacts>,
+        register: impl FnOnce(&mut Cover),
+    ) -> Self {
+        let mut cover = Cover::default();
+        let mut upper = (0_u32..).zip(layers).skip(1).peekable();
+        if upper.peek().is_some() {
+            register(&mut cover);
+        }
+        upper.for_each(|(number, facts)| cover.note(number, facts));
+        cover
+    }
+
+    /// Whether nothing can be asked for: then nothing is hidden.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     /// Makes a path one that can be asked for. All are registered before the first `note`.
     pub(crate) fn register(&mut self, path: &str) {
-        if self.by_path.contains_key(path) {
-            return;
-        }
-        for prefix in prefixes(path).chain([path]) {
-            if !self.by_path.contains_key(prefix) {
-                let number = self.nodes.len();
-                self.nodes.push(Node::default());
-                self.by_path.insert(prefix.to_owned(), number);
-                self.by_key.insert(presence(prefix, false), (number, false));
-                self.by_key.insert(presence(prefix, true), (number, true));
-            }
+        // Most paths have the folder of one before: the first that is known, from below, ends it.
+        let mut at = Some(path);
+        while let Some(prefix) = at.filter(|prefix| !self.by_path.contains_key(*prefix)) {
+            let number = self.nodes.len();
+            self.nodes.push(Node::default());
+            self.by_path.insert(prefix.to_owned(), number);
+            self.by_key.push((presence(prefix, false), number, false));
+            self.by_key.push((presence(prefix, true), number, true));
+            self.sorted = false;
+            at = match prefix.rsplit_once('/') {
+                Some((folder, _)) => Some(folder),
+                None => (!prefix.is_empty()).then_some(""),
+            };
         }
     }
 
     /// Notes what a layer does. Layers come in rising order.
     pub(crate) fn note(&mut self, layer: u32, facts: &LayerFacts) {
-        for key in &facts.present {
-            let Some((number, folder)) = self.by_key.get(key) else {
-                continue;
-            };
-            let Some(node) = self.nodes.get_mut(*number) else {
-                continue;
-            };
-            if *folder {
-                node.folder.push(layer);
-            } else {
-                node.put.push(layer);
-            }
+        if self.nodes.is_empty() {
+            return;
         }
+        if !self.sorted {
+            self.by_key.sort_unstable();
+            self.sorted = true;
+        }
+        self.note_present(layer, &facts.present);
         for path in &facts.whiteouts {
             if let Some(node) = self.node_mut(path) {
                 node.gone.push(layer);
@@ -68,6 +89,32 @@ impl Cover {
         for path in &facts.opaques {
             if let Some(node) = self.node_mut(path) {
                 node.opaque.push(layer);
+            }
+        }
+    }
+
+    /// Both lists are sorted, so that a step through them finds what they share.
+    fn note_present(&mut self, layer: u32, present: &[u64]) {
+        let sorted = if present.is_sorted() {
+            Cow::Borrowed(present)
+        } else {
+            let mut sorted = present.to_vec();
+            sorted.sort_unstable();
+            Cow::Owned(sorted)
+        };
+        let mut rest = &*sorted;
+        for (key, number, folder) in &self.by_key {
+            rest = behind(rest, *key);
+            if rest.first() != Some(key) {
+                continue;
+            }
+            let Some(node) = self.nodes.get_mut(*number) else {
+                continue;
+            };
+            if *folder {
+                node.folder.push(layer);
+            } else {
+                node.put.push(layer);
             }
         }
     }
@@ -121,6 +168,19 @@ impl Cover {
     }
 }
 
+/// What is left of a sorted list without what is smaller than a key: by steps that double, as the
+/// key is near the beginning when both lists are long, and far when one is short.
+fn behind(list: &[u64], key: u64) -> &[u64] {
+    let mut step = 1;
+    while list.get(step - 1).is_some_and(|first| *first < key) {
+        step *= 2;
+    }
+    let (from, to) = (step / 2, step.min(list.len()));
+    let within = list.get(from..to).unwrap_or_default();
+    let at = from + within.partition_point(|one| *one < key);
+    list.get(at..).unwrap_or_default()
+}
+
 fn after(layers: &[u32], layer: u32) -> Option<u32> {
     layers
         .get(layers.partition_point(|number| *number <= layer))
@@ -168,6 +228,17 @@ mod tests {
         assert_eq!(hidden("a/b", &layer(&[], &[], &["a"], &[])), Some(1));
         assert_eq!(hidden("a/b", &layer(&[], &[], &[], &["a"])), Some(1));
         assert_eq!(hidden("a/b", &layer(&[], &[], &[], &[""])), Some(1));
+    }
+
+    #[test]
+    fn of_a_sorted_list_the_smaller_ones_are_left_out() {
+        for length in 0..40_u64 {
+            let list: Vec<u64> = (0..length).map(|number| number * 2).collect();
+            for key in 0..90 {
+                let expected: Vec<u64> = list.iter().copied().filter(|one| *one >= key).collect();
+                assert_eq!(behind(&list, key), expected, "{key} in {length}");
+            }
+        }
     }
 
     #[test]

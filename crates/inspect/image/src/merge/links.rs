@@ -23,10 +23,11 @@ const KNOWN_FOLDERS: [&str; 7] = [
     "var/lib/rpm",
 ];
 
-#[derive(Clone, Copy)]
 struct Link<'a> {
     layer: u32,
     fact: &'a LinkFact,
+    /// Where it leads in the end (see [`Links::resolve`]).
+    leads: Option<(String, u32)>,
 }
 
 /// The links of the final file system.
@@ -39,36 +40,44 @@ pub(crate) struct Links<'a> {
 impl<'a> Links<'a> {
     /// Collects the links of layers in rising order; those that a later layer hides are left out.
     pub(crate) fn new(layers: impl Iterator<Item = &'a LayerFacts> + Clone) -> Self {
-        let mut by_path: HashMap<&str, Link<'a>> = HashMap::new();
-        let mut cover = Cover::default();
+        let count = layers.clone().map(|facts| facts.links.len()).sum();
+        let mut by_path: HashMap<&str, Link<'a>> = HashMap::with_capacity(count);
         for (layer, facts) in (0_u32..).zip(layers.clone()) {
-            for fact in &facts.links {
-                by_path.insert(&fact.path, Link { layer, fact });
-                cover.register(&fact.path);
-            }
+            let link = |fact: &'a LinkFact| Link {
+                layer,
+                fact,
+                leads: None,
+            };
+            by_path.extend(facts.links.iter().map(|fact| (&*fact.path, link(fact))));
         }
-        for (layer, facts) in (0_u32..).zip(layers) {
-            cover.note(layer, facts);
-        }
+        let cover = Cover::of_upper(layers, |cover| {
+            by_path.keys().for_each(|path| cover.register(path));
+        });
         by_path.retain(|path, link| cover.hidden_by(path, link.layer).is_none());
         let mut links = Links {
             by_path,
             by_target: HashMap::new(),
         };
-        let mut by_target: HashMap<String, Vec<&'a str>> = HashMap::new();
-        for (path, link) in &links.by_path {
+        let paths = links.by_path.keys();
+        let leads: Vec<(&str, _)> = paths.map(|path| (*path, links.resolve(path))).collect();
+        for (path, leads) in leads {
+            let Some(link) = links.by_path.get_mut(path) else {
+                continue;
+            };
             if !link.fact.hard
-                && let Some((target, _)) = links.resolve(path)
-                && !target.is_empty()
+                && let Some((target, _)) = leads.as_ref().filter(|(target, _)| !target.is_empty())
             {
-                by_target.entry(target).or_default().push(path);
+                match links.by_target.get_mut(target) {
+                    Some(paths) => paths.push(path),
+                    None => drop(links.by_target.insert(target.clone(), vec![path])),
+                }
             }
+            link.leads = leads;
         }
-        for paths in by_target.values_mut() {
+        for paths in links.by_target.values_mut() {
             paths.sort_unstable();
             paths.truncate(ALIASES_MAX);
         }
-        links.by_target = by_target;
         links
     }
 
@@ -156,22 +165,25 @@ pub(crate) struct Follow {
 /// Finds links whose path matters to an analyser more than the path of their target, so that the
 /// first pass did not look at the content. The flag tells that there are more than the limit.
 pub(crate) fn follow(
+    links: &Links<'_>,
     layers: &[&LayerFacts],
     analysers: &[&dyn Analyser],
     limits: &Limits,
 ) -> (Vec<Follow>, bool) {
-    let links = Links::new(layers.iter().copied());
-    let mut chosen: Vec<(&str, u32, String, u32)> = links
+    let mut chosen: Vec<(&str, u32, &str, u32)> = links
         .by_path
         .iter()
         .filter_map(|(path, link)| {
-            let (target, newest) = links.resolve(path)?;
-            let canonical = links.canonical(path, u32::MAX);
+            let (target, newest) = link.leads.as_ref()?;
             let more = analysers.iter().any(|analyser| {
-                interest(*analyser, path) > interest(*analyser, &target)
-                    && interest(*analyser, &canonical) > interest(*analyser, &target)
+                let own = interest(*analyser, path);
+                let known = own > Interest::None && own > interest(*analyser, target);
+                known && {
+                    let canonical = links.canonical(path, u32::MAX);
+                    interest(*analyser, &canonical) > interest(*analyser, target)
+                }
             });
-            more.then_some((*path, link.layer, target, newest))
+            more.then_some((*path, link.layer, target.as_str(), *newest))
         })
         .collect();
     chosen.sort_unstable();
@@ -186,16 +198,16 @@ pub(crate) fn follow(
     }
     let mut follows: BTreeMap<(u32, u32), Wanted> = BTreeMap::new();
     for (path, layer, target, newest) in chosen {
-        let Some(holder) = cover.holder(&target, newest) else {
+        let Some(holder) = cover.holder(target, newest) else {
             continue;
         };
-        if newest == u32::MAX && cover.hidden_by(&target, holder).is_some() {
+        if newest == u32::MAX && cover.hidden_by(target, holder).is_some() {
             continue;
         }
         let wanted = follows.entry((holder, holder.max(layer))).or_default();
         wanted
             .files
-            .entry(target)
+            .entry(target.to_owned())
             .or_default()
             .push(path.to_owned());
     }

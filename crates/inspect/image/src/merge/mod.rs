@@ -44,9 +44,9 @@ pub(crate) struct Merged {
     pub(crate) secrets: Vec<SecretFact>,
 }
 
-/// Merges layers, the bottom one first.
-pub(crate) fn merge(layers: &[MergeLayer<'_>]) -> Merged {
-    let view = View::new(layers);
+/// Merges layers, the bottom one first. `links` are those of these layers.
+pub(crate) fn merge(layers: &[MergeLayer<'_>], links: &Links<'_>) -> Merged {
+    let view = View::new(layers, links);
     Merged {
         packages: packages::merge(layers, &view),
         files: files(layers, &view),
@@ -79,7 +79,7 @@ pub(crate) fn merge(layers: &[MergeLayer<'_>]) -> Merged {
 
 /// How paths of evidence stand to each other over the layers.
 pub(crate) struct View<'a> {
-    links: Links<'a>,
+    links: &'a Links<'a>,
     cover: Cover,
 }
 
@@ -89,22 +89,21 @@ pub(crate) fn evidence_file(path: &str) -> &str {
 }
 
 impl<'a> View<'a> {
-    fn new(layers: &[MergeLayer<'a>]) -> Self {
+    fn new(layers: &[MergeLayer<'_>], links: &'a Links<'a>) -> Self {
         let all = layers.iter().map(|layer| layer.facts);
-        let links = Links::new(all.clone());
-        let mut cover = Cover::default();
-        for (number, facts) in (0_u32..).zip(all.clone()) {
-            for path in evidence(facts) {
-                let canonical = links.canonical(path, number);
-                for (_, alias) in links.aliases(&canonical) {
-                    cover.register(&alias);
+        let cover = Cover::of_upper(all.clone(), |cover| {
+            for (number, facts) in (0_u32..).zip(all) {
+                let mut last = None;
+                // Of a database there are as many packages as it lists, all with one path.
+                for path in evidence(facts).filter(|path| last.replace(*path) != Some(*path)) {
+                    let canonical = links.canonical(path, number);
+                    for (_, alias) in links.aliases(&canonical) {
+                        cover.register(&alias);
+                    }
+                    cover.register(&canonical);
                 }
-                cover.register(&canonical);
             }
-        }
-        for (number, facts) in (0_u32..).zip(all) {
-            cover.note(number, facts);
-        }
+        });
         View { links, cover }
     }
 
@@ -124,6 +123,9 @@ impl<'a> View<'a> {
 
     /// The first layer above `layer` that deletes, replaces or hides a canonical path.
     pub(crate) fn hidden_by(&self, canonical: &str, layer: u32) -> Option<u32> {
+        if self.cover.is_empty() {
+            return None;
+        }
         let direct = self.cover.hidden_by(canonical, layer);
         let aliases = self.links.aliases(canonical);
         let through = aliases
@@ -287,7 +289,7 @@ mod tests {
             facts,
             diff_id: None,
         });
-        let merged = merge(&layers);
+        let merged = merge(&layers, &Links::new([&lower, &upper].into_iter()));
         let [a, c] = &merged.programs[..] else {
             panic!("{:?}", merged.programs)
         };

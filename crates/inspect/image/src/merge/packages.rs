@@ -1,6 +1,6 @@
 //! Packages of the final file system: since which layer, where, and owned by whom.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use seaworthy_facts::{Package, PackageKind, Place, hash_path};
 
@@ -39,19 +39,23 @@ type Said<'a> = (u32, Vec<&'a Package>);
 
 /// Packages whose evidence is still there, each with the layer since which it has been there.
 fn present(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<Package> {
-    let mut by_file: BTreeMap<String, Vec<Said<'_>>> = BTreeMap::new();
+    let mut files: Vec<(String, Vec<Said<'_>>)> = Vec::new();
+    let mut by_path: HashMap<String, usize> = HashMap::new();
     for (number, layer) in (0_u32..).zip(layers) {
-        let mut canonical = HashMap::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
         for package in &layer.facts.packages {
             let Some(place) = package.places.first() else {
                 continue;
             };
-            let file = canonical
-                .entry(place.path.as_str())
-                .or_insert_with(|| view.canonical(&place.path, number));
-            let said = match by_file.get_mut(file) {
-                Some(said) => said,
-                None => by_file.entry(file.clone()).or_default(),
+            let at = *known.entry(place.path.as_str()).or_insert_with(|| {
+                let canonical = view.canonical(&place.path, number);
+                *by_path.entry(canonical).or_insert_with_key(|canonical| {
+                    files.push((canonical.clone(), Vec::new()));
+                    files.len() - 1
+                })
+            });
+            let Some((_, said)) = files.get_mut(at) else {
+                continue;
             };
             match said.last_mut() {
                 Some((last, all)) if *last == number => all.push(package),
@@ -59,17 +63,22 @@ fn present(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<Package> {
             }
         }
     }
+    files.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let mut found = Vec::new();
-    for (file, said) in &by_file {
+    for (file, said) in &files {
         let Some((last, all)) = said.last() else {
             continue;
         };
         if view.hidden_by(file, *last).is_some() {
             continue;
         }
-        let since = since(file, said, view);
+        // What one layer alone says has been there since that layer.
+        let since = (said.len() > 1).then(|| since(file, said, view));
         for package in all {
-            let origin = since.get(&identity(package)).copied().unwrap_or(*last);
+            let origin = since
+                .as_ref()
+                .and_then(|since| since.get(&identity(package)));
+            let origin = origin.copied().unwrap_or(*last);
             let diff_id = layers.get(origin as usize).and_then(|layer| layer.diff_id);
             let mut package = (*package).clone();
             for place in &mut package.places {
@@ -121,6 +130,9 @@ fn since<'a>(file: &str, said: &[Said<'a>], view: &View<'_>) -> HashMap<Identity
 
 /// Names the OS package that owns the evidence of a language package, whichever layer says so.
 fn own(packages: &mut [Package], layers: &[MergeLayer<'_>], view: &View<'_>) {
+    if layers.iter().all(|layer| layer.facts.owned.is_empty()) {
+        return;
+    }
     let owners: HashMap<u64, String> = packages
         .iter()
         .filter(|package| package.kind.is_os())
@@ -166,49 +178,47 @@ fn own(packages: &mut [Package], layers: &[MergeLayer<'_>], view: &View<'_>) {
     }
 }
 
-/// Makes one of packages that are the same but for their place.
+/// Makes one of packages that are the same but for their place, in the order of what tells them
+/// apart.
 fn unite(packages: Vec<Package>) -> Vec<Package> {
-    type Key = (
-        PackageKind,
-        Option<String>,
-        String,
-        String,
-        Option<String>,
-        Option<String>,
-        String,
-    );
-    let mut united: BTreeMap<Key, Package> = BTreeMap::new();
-    for package in packages {
-        let key = (
-            package.kind,
-            package.namespace.clone(),
-            package.name.clone(),
-            package.version.clone(),
-            package.architecture.clone(),
-            package.owned_by.clone(),
-            package.purl.clone(),
-        );
-        match united.entry(key) {
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                entry.insert(package);
-            }
-            std::collections::btree_map::Entry::Occupied(mut entry) => {
-                join(entry.get_mut(), package);
-            }
+    let mut order: Vec<usize> = (0..packages.len()).collect();
+    // Stable: what was found first stays, and the others are added in their order.
+    order.sort_by_cached_key(|number| packages.get(*number).map(distinct));
+    let mut packages: Vec<Option<Package>> = packages.into_iter().map(Some).collect();
+    let mut united: Vec<Package> = Vec::with_capacity(packages.len());
+    for number in order {
+        let Some(package) = packages.get_mut(number).and_then(Option::take) else {
+            continue;
+        };
+        match united.last_mut() {
+            Some(last) if distinct(last) == distinct(&package) => join(last, package),
+            _ => united.push(package),
         }
     }
-    let mut packages: Vec<Package> = united.into_values().collect();
-    for package in &mut packages {
+    for package in &mut united {
         package
             .places
-            .sort_by(|one, other| order(one).cmp(&order(other)));
+            .sort_by(|one, other| order_of(one).cmp(&order_of(other)));
         package.places.dedup();
     }
-    packages
+    united
+}
+
+/// What tells packages apart.
+fn distinct(package: &Package) -> impl Ord {
+    (
+        package.kind,
+        package.namespace.as_deref(),
+        &*package.name,
+        &*package.version,
+        package.architecture.as_deref(),
+        package.owned_by.as_deref(),
+        &*package.purl,
+    )
 }
 
 /// The lowest layer first: that is where it comes from.
-fn order(place: &Place) -> (Option<u32>, &str, Option<u32>) {
+fn order_of(place: &Place) -> (Option<u32>, &str, Option<u32>) {
     (place.layer, &place.path, place.line)
 }
 
@@ -235,6 +245,7 @@ mod tests {
     use seaworthy_facts::{LayerFacts, LicenceFact};
 
     use super::*;
+    use crate::merge::Links;
 
     #[test]
     fn a_program_that_a_package_owns_is_not_named_by_itself() {
@@ -258,7 +269,8 @@ mod tests {
             facts: &facts,
             diff_id: None,
         }];
-        let merged = crate::merge::merge(&layers);
+        let links = Links::new(std::iter::once(&facts));
+        let merged = crate::merge::merge(&layers, &links);
         let [deb, own] = &merged.packages[..] else {
             panic!("{:?}", merged.packages)
         };
@@ -298,7 +310,8 @@ mod tests {
             facts,
             diff_id: None,
         });
-        let merged = crate::merge::merge(&layers);
+        let links = Links::new([&lower, &upper].into_iter());
+        let merged = crate::merge::merge(&layers, &links);
         assert_eq!(merged.packages[0].licences, ["Zlib"]);
     }
 }

@@ -20,7 +20,20 @@ pub struct Distro {
     /// `PRETTY_NAME`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pretty_name: Option<String>,
+    /// Streams of extended support that serve it, as files beside say, sorted: `eus`, `aus`, `tus`,
+    /// `e4s` (Red Hat), `ltss` (SUSE).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub support: Vec<String>,
     /// The file that said so.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub path: String,
+}
+
+/// A file that names a stream of extended support.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SupportFact {
+    /// The file.
+    pub path: String,
+    /// The stream, as in [`Distro::support`].
+    pub stream: String,
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Distro, Package, PackageKind, ProgramFact, SecretFact};
+use crate::{Distro, Package, PackageKind, ProgramFact, SecretFact, SupportFact};
 
 /// Everything that the pass over one layer yields. It depends on the layer's bytes and on the
 /// versions of the analysers only, never on options.
@@ -29,6 +29,9 @@ pub struct LayerFacts {
     pub changelogs: Vec<ChangelogFact>,
     /// Distributions, one for each `os-release` or its like.
     pub distros: Vec<Distro>,
+    /// Extended support that files of the layer name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub support: Vec<SupportFact>,
     /// Secrets in files.
     pub secrets: Vec<SecretFact>,
     /// Files that matter by their mode, name or kind.

@@ -15,7 +15,7 @@ mod secret;
 mod tree;
 
 pub use analyser::{Analyser, FileHead, FileStream, HEAD_BYTES_MAX, Interest};
-pub use distro::Distro;
+pub use distro::{Distro, SupportFact};
 pub use image::{
     Healthcheck, HiddenBytes, History, ImageCache, ImageConfig, ImageFacts, ImageFile, ImageLayer,
     StatedBase,

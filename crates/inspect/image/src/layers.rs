@@ -256,6 +256,7 @@ pub(crate) fn absorb(facts: &mut LayerFacts, more: &LayerFacts) {
     facts.licences.extend_from_slice(&more.licences);
     facts.changelogs.extend_from_slice(&more.changelogs);
     facts.distros.extend_from_slice(&more.distros);
+    facts.support.extend_from_slice(&more.support);
     facts.secrets.extend_from_slice(&more.secrets);
     facts.files.extend_from_slice(&more.files);
     facts.programs.extend_from_slice(&more.programs);

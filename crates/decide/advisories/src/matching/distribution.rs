@@ -50,7 +50,7 @@ pub fn distribution(distro: &Distro, pack: &Pack<'_>, cycles: Option<&Cycles<'_>
             pack,
             cycle("rocky-linux", major),
         ),
-        "rhel" => red_hat(major, &label, pack, cycle("rhel", major)),
+        "rhel" => red_hat(distro, major, &label, pack, cycle("rhel", major)),
         "centos" => {
             let known = cycle("centos-stream", major).or_else(|| cycle("centos", major));
             proxy("CentOS", major, &label, pack, known)
@@ -78,7 +78,7 @@ pub fn distribution(distro: &Distro, pack: &Pack<'_>, cycles: Option<&Cycles<'_>
             plain(versioned("BellSoft Hardened Containers", version), None)
         }
         "sles" | "sled" | "sles_sap" | "sle-micro" | "sl-micro" => {
-            plain(suse(version, pack), cycle("sles", version))
+            plain(suse(distro, pack), cycle("sles", version))
         }
         "opensuse-leap" => plain(
             vec![format!("openSUSE:Leap {version}")],
@@ -151,16 +151,28 @@ fn alpine(version: &str, label: &str, cycles: Option<&Cycles<'_>>) -> Distributi
 }
 
 /// Red Hat's sets are named by CPE, one for each repository (`Red Hat:enterprise_linux:9::baseos`).
-/// Those of extended support (`rhel_eus`, `rhel_aus`, `rhel_e4s`) are for who pays for them, which
-/// an image does not tell, and are not asked.
-fn red_hat(major: &str, label: &str, pack: &Pack<'_>, cycle: Option<Cycle>) -> Distribution {
-    let wanted = format!("Red Hat:enterprise_linux:{major}");
-    let below = format!("{wanted}:");
-    let ecosystems: Vec<String> = pack
-        .ecosystems()
-        .filter(|name| *name == wanted || name.starts_with(&below))
-        .map(str::to_owned)
-        .collect();
+/// Those of extended support (`Red Hat:rhel_eus:9.2::baseos`) are for who pays for them: they are
+/// asked, before the others, if the image says that it is served by them.
+fn red_hat(
+    distro: &Distro,
+    major: &str,
+    label: &str,
+    pack: &Pack<'_>,
+    cycle: Option<Cycle>,
+) -> Distribution {
+    let sets = |wanted: &str| -> Vec<String> {
+        let below = format!("{wanted}:");
+        let named = pack
+            .ecosystems()
+            .filter(|name| *name == wanted || name.starts_with(&below));
+        named.map(str::to_owned).collect()
+    };
+    let standard = sets(&format!("Red Hat:enterprise_linux:{major}"));
+    let extended = distro.support.iter().flat_map(|stream| {
+        let release = &distro.version_id;
+        sets(&format!("{RED_HAT_EXTENDED}{stream}:{release}"))
+    });
+    let ecosystems: Vec<String> = extended.chain(standard).collect();
     if ecosystems.is_empty() || major.is_empty() {
         return proxy("Red Hat", major, label, pack, cycle);
     }
@@ -172,22 +184,39 @@ fn red_hat(major: &str, label: &str, pack: &Pack<'_>, cycle: Option<Cycle>) -> D
     }
 }
 
+/// Whether a set is that of a stream which serves a release longer or otherwise than the rest of
+/// its distribution.
+pub(super) fn is_extended(ecosystem: &str) -> bool {
+    ecosystem.starts_with("Ubuntu:Pro:")
+        || ecosystem.starts_with(RED_HAT_EXTENDED)
+        || (ecosystem.starts_with("SUSE:") && ecosystem.ends_with(SUSE_EXTENDED))
+}
+
+const RED_HAT_EXTENDED: &str = "Red Hat:rhel_";
+const SUSE_EXTENDED: &str = "-LTSS";
+
 /// SUSE's sets are named by product, one for each module of a service pack
-/// (`SUSE:Linux Enterprise Module for Basesystem 15 SP5`); `15.5` is `15 SP5`.
-fn suse(version: &str, pack: &Pack<'_>) -> Vec<String> {
+/// (`SUSE:Linux Enterprise Module for Basesystem 15 SP5`); `15.5` is `15 SP5`. Those of long term
+/// support (`SUSE:Linux Enterprise Server 15 SP3-LTSS`) are asked if the product is installed.
+fn suse(distro: &Distro, pack: &Pack<'_>) -> Vec<String> {
+    let version = distro.version_id.as_str();
     let release = match version.split_once('.') {
         Some((major, pack)) if pack != "0" => format!(" {major} SP{pack}"),
         Some((major, _)) => format!(" {major}"),
         None => format!(" {version}"),
     };
-    let found: Vec<String> = pack
+    let longer = format!("{release}{SUSE_EXTENDED}");
+    let served = distro.support.iter().any(|stream| stream == "ltss");
+    let mut found: Vec<String> = pack
         .ecosystems()
-        .filter(|name| name.starts_with("SUSE:Linux ") && name.ends_with(&release))
+        .filter(|name| name.starts_with("SUSE:Linux "))
+        .filter(|name| name.ends_with(&release) || (served && name.ends_with(&longer)))
         .map(str::to_owned)
         .collect();
     if found.is_empty() && !version.is_empty() {
         return vec![format!("SUSE:Linux Enterprise Server{release}")];
     }
+    found.sort_by_key(|name| !is_extended(name));
     found
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Query;
 use super::ecosystem::is_go_pseudo_version;
+use super::{Query, distribution};
 use crate::pack::{End, Link, Place, Row, Section};
 use crate::version::Scheme;
 use crate::weakness::Cve;
@@ -296,28 +296,29 @@ fn common_parts(left: &str, right: &str) -> usize {
         .count()
 }
 
-/// Lets the streams of one distribution correct each other. The second stream (Ubuntu Pro) counts
-/// where the first does not know the weakness, or knows it as unfixed; and a fix of it that is
-/// installed clears the first.
+/// Lets the streams of one distribution correct each other, the usual one and that of extended
+/// support (Ubuntu Pro, Red Hat's EUS and its kin, SUSE's LTSS): each counts where the other does
+/// not know the weakness, or knows it as unfixed; and a fix of either that is installed clears the
+/// weakness in both.
 pub(super) fn reconcile(asked: &mut [Asked<'_, '_>]) {
-    let [first, second] = asked else { return };
-    // Other vendors' sets stand side by side, for repositories, and say nothing of each other.
-    if !second.section.name().starts_with("Ubuntu:Pro:") {
+    let is_extended = |asked: &Asked<'_, '_>| distribution::is_extended(asked.section.name());
+    if asked.iter().all(is_extended) || !asked.iter().any(is_extended) {
         return;
     }
-    if !second.hits.is_empty() {
-        let cleared = first.cleared();
-        let section = second.section;
-        second
-            .hits
-            .retain(|hit| cves(section, hit.row).any(|cve| !cleared.contains(&cve)));
-    }
-    if !first.hits.is_empty() {
-        let cleared = second.cleared();
-        let section = first.section;
-        first.hits.retain(|hit| {
-            let mut cves = cves(section, hit.row).peekable();
-            cves.peek().is_none() || cves.any(|cve| !cleared.contains(&cve))
-        });
+    for turn in [true, false] {
+        // Sets of one stream stand side by side, for repositories, and say nothing of each other.
+        let (mut cleared, mut hits) = (BTreeSet::new(), BTreeSet::new());
+        for speaker in asked.iter().filter(|one| is_extended(one) != turn) {
+            cleared.extend(speaker.cleared());
+            hits.extend(speaker.own_hits());
+        }
+        for listener in asked.iter_mut().filter(|one| is_extended(one) == turn) {
+            let section = listener.section;
+            listener.hits.retain(|hit| {
+                let mut cves = cves(section, hit.row).peekable();
+                cves.peek().is_none()
+                    || cves.any(|cve| !cleared.contains(&cve) || hits.contains(&cve))
+            });
+        }
     }
 }

@@ -113,6 +113,47 @@ fn another_release_or_extended_support_is_not_asked() {
 }
 
 #[test]
+fn extended_support_is_asked_where_the_image_says_that_it_is_served_by_it() {
+    for (id, version, stream, extended, usual) in [
+        (
+            "rhel",
+            "9.2",
+            "eus",
+            "Red Hat:rhel_eus:9.2::baseos",
+            "Red Hat:enterprise_linux:9::baseos",
+        ),
+        (
+            "sles",
+            "15.3",
+            "ltss",
+            "SUSE:Linux Enterprise Server 15 SP3-LTSS",
+            "SUSE:Linux Enterprise Server 15 SP3",
+        ),
+    ] {
+        let records = [
+            fixed(extended, "curl", "1.0-5"),
+            fixed(usual, "curl", "2.0-1"),
+        ];
+        let mut served = distro(id, version);
+        served.support = vec![stream.to_owned()];
+        let fixes = |release: &str, distro: &Distro| -> Vec<Vec<String>> {
+            let packages = [package(PackageKind::Rpm, "curl", release)];
+            let found = report(&records, &packages, distro).matches;
+            let fixes = found.into_iter().map(|found| found.vulnerability.fixed);
+            fixes.collect()
+        };
+        // The fix of the stream is the nearest; once it is installed, that of the usual one is not
+        // missed.
+        let open = fixes("1.0-4", &served);
+        assert_eq!(open.len(), 1, "{id}: {open:?}");
+        assert_eq!(open[0].first().map(String::as_str), Some("1.0-5"), "{id}");
+        assert!(fixes("1.0-5", &served).is_empty(), "{id}");
+        // Who is not served by it needs the usual fix.
+        assert_eq!(fixes("1.0-5", &distro(id, version)), [["2.0-1"]], "{id}");
+    }
+}
+
+#[test]
 fn what_a_third_party_built_is_unknown_and_not_the_vendors_verdict() {
     let records = [fixed("AlmaLinux:9", "php", "8.0.30-1.el9")];
     let mut remi = package(PackageKind::Rpm, "php", "8.0.10-1.el9.remi");

@@ -7,6 +7,7 @@ pub(crate) mod capabilities;
 pub(crate) mod distro;
 mod names;
 pub(crate) mod passwords;
+mod support;
 mod tools;
 
 use seaworthy_facts::{
@@ -19,7 +20,7 @@ use crate::layer::FileMeta;
 /// LIMIT: real ones of these files stay below 1 MiB, large directories of accounts included.
 const BYTES_MAX: u64 = 4 * 1024 * 1024;
 
-/// Reads `os-release` and its like, `passwd` and `group`.
+/// Reads `os-release` and its like, `passwd` and `group`, and what names extended support.
 pub(crate) struct Filesystem;
 
 impl Analyser for Filesystem {
@@ -28,14 +29,15 @@ impl Analyser for Filesystem {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn interest(&self, file: &FileHead<'_>) -> Interest {
         let known = matches!(
             file.path,
             accounts::PASSWD | accounts::GROUP | passwords::SHADOW
-        ) || distro::PATHS.contains(&file.path);
+        ) || distro::PATHS.contains(&file.path)
+            || support::is_named(file.path);
         if known {
             Interest::Whole
         } else if is_core_dump(file.head) {
@@ -52,6 +54,13 @@ impl Analyser for Filesystem {
             return;
         }
         let skipped = match file.path {
+            path if support::is_named(path) => {
+                match support::read(path, content) {
+                    Ok(found) => facts.support.extend(found),
+                    Err(reason) => facts.unread.push(Unread::new(path, self.id(), reason)),
+                }
+                0
+            }
             accounts::PASSWD => {
                 let read = accounts::read_passwd(content, file.path);
                 facts.accounts.extend(read.accounts);

@@ -150,6 +150,7 @@ fn evidence(facts: &LayerFacts) -> impl Iterator<Item = &str> {
         .chain(&facts.groups)
         .map(|account| account.path.as_str());
     let distros = facts.distros.iter().map(|distro| distro.path.as_str());
+    let support = facts.support.iter().map(|fact| fact.path.as_str());
     let passwords = facts.passwords.iter().map(|fact| fact.path.as_str());
     let files = facts.files.iter().map(|file| file.path.as_str());
     let large = facts.large.iter().map(|file| file.path.as_str());
@@ -160,6 +161,7 @@ fn evidence(facts: &LayerFacts) -> impl Iterator<Item = &str> {
         .chain(secrets)
         .chain(accounts)
         .chain(distros)
+        .chain(support)
         .chain(passwords)
         .chain(files)
         .chain(large)
@@ -242,12 +244,18 @@ fn newest<T: Clone>(
     found
 }
 
-/// The distribution by the file that counts most.
+/// The distribution by the file that counts most, with the support that other files name.
 fn first_distro(layers: &[MergeLayer<'_>], view: &View<'_>) -> Option<Distro> {
     let all = newest(layers, view, |facts| &facts.distros, |distro| &distro.path);
     let rank = |found: &Distro| distro::PATHS.iter().position(|path| *path == found.path);
-    all.into_iter()
-        .min_by_key(|found| rank(found).unwrap_or(usize::MAX))
+    let mut first = all
+        .into_iter()
+        .min_by_key(|found| rank(found).unwrap_or(usize::MAX))?;
+    let support = newest(layers, view, |facts| &facts.support, |fact| &fact.path);
+    first.support = support.into_iter().map(|fact| fact.stream).collect();
+    first.support.sort_unstable();
+    first.support.dedup();
+    Some(first)
 }
 
 #[cfg(test)]

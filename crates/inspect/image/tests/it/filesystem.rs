@@ -173,6 +173,35 @@ fn the_distribution_is_that_of_the_newest_file_that_counts_most() {
 }
 
 #[test]
+fn extended_support_is_what_files_of_the_finished_image_name() {
+    let base = Layer::new()
+        .file("etc/os-release", "ID=rhel\nVERSION_ID=\"9.2\"\n")
+        .file(
+            "root/buildinfo/content_manifests/base.json",
+            r#"{"content_sets":["rhel-9-for-x86_64-baseos-eus-rpms"]}"#,
+        );
+    let top = Layer::new().file(
+        "etc/yum.repos.d/redhat.repo",
+        "[rhel-9-for-x86_64-baseos-e4s-rpms]\nenabled = 1\n",
+    );
+    let served = |layers| image(layers).distro.unwrap().support;
+    assert_eq!(served(vec![base.clone(), top.clone()]), ["e4s", "eus"]);
+    let gone = Layer::new().whiteout("root/buildinfo/content_manifests/base.json");
+    assert_eq!(served(vec![base.clone(), top, gone]), ["e4s"]);
+    let broken = Layer::new().file("root/buildinfo/content_manifests/base.json", "{");
+    let facts = image(vec![base, broken]);
+    assert!(facts.distro.unwrap().support.is_empty());
+    assert!(
+        facts
+            .unread
+            .iter()
+            .any(|unread| unread.path.ends_with("base.json")),
+        "{:?}",
+        facts.unread
+    );
+}
+
+#[test]
 fn accounts_are_those_of_the_newest_file() {
     let base = Layer::new()
         .file("etc/passwd", "root:x:0:0::/:/bin/sh\nold:x:1:1::/:\n")

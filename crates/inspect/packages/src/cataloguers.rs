@@ -7,7 +7,7 @@ use seaworthy_facts::{Analyser, FileHead, FileStream, Interest, LayerFacts};
 use crate::elf;
 use crate::licence_file;
 use crate::streams::{HeadStream, LicenceStream, ProgramStream};
-use crate::unit::{Recognise, Unit};
+use crate::unit::{Recognise, Unit, anything, anywhere};
 use crate::units::{UNITS, offer, settle};
 
 /// LIMIT: the largest program that is read in one piece. Larger ones are streamed, which holds the
@@ -41,7 +41,15 @@ pub struct Cataloguers {
 }
 
 type Test = fn(&str) -> bool;
-type Rules = HashMap<&'static str, Vec<(Test, &'static Unit)>>;
+type Rules = HashMap<&'static str, Vec<Rule>>;
+
+/// Who wants a file that was found by a part of its path.
+#[derive(Debug)]
+struct Rule {
+    path: Test,
+    head: fn(&[u8]) -> bool,
+    unit: &'static Unit,
+}
 
 impl Default for Cataloguers {
     fn default() -> Self {
@@ -62,12 +70,15 @@ impl Cataloguers {
         };
         for unit in UNITS {
             for recognise in unit.recognise {
-                let (rules, key, test) = match *recognise {
-                    Recognise::Path(path) => (&mut all.paths, path, crate::unit::anywhere as Test),
-                    Recognise::Folder(path) => {
-                        (&mut all.folders, path, crate::unit::anywhere as Test)
-                    }
+                let mut head: fn(&[u8]) -> bool = anything;
+                let (rules, key, path) = match *recognise {
+                    Recognise::Path(path) => (&mut all.paths, path, anywhere as Test),
+                    Recognise::Folder(path) => (&mut all.folders, path, anywhere as Test),
                     Recognise::Name(name, test) => (&mut all.names, name, test),
+                    Recognise::NameAndHead(name, test, of_head) => {
+                        head = of_head;
+                        (&mut all.names, name, test)
+                    }
                     Recognise::Extension(text, test) | Recognise::HeadOfExtension(text, test) => {
                         (&mut all.extensions, text, test)
                     }
@@ -76,7 +87,8 @@ impl Cataloguers {
                         continue;
                     }
                 };
-                rules.entry(key).or_default().push((test, unit));
+                let rule = Rule { path, head, unit };
+                rules.entry(key).or_default().push(rule);
             }
         }
         all
@@ -86,12 +98,12 @@ impl Cataloguers {
     /// that open files only when they must.
     #[must_use]
     pub fn wants_path(&self, path: &str) -> bool {
-        self.by_path(path).first().is_some()
+        self.by_path(path, None).first().is_some()
     }
 
     /// The cataloguers that want this file.
     fn wanted(&self, path: &str, head: &[u8]) -> Wanted {
-        let mut wanted = self.by_path(path);
+        let mut wanted = self.by_path(path, Some(head));
         if elf::is_linked(head) {
             for unit in &self.programs {
                 wanted.add(unit);
@@ -100,7 +112,8 @@ impl Cataloguers {
         wanted
     }
 
-    fn by_path(&self, path: &str) -> Wanted {
+    /// Those that want it by its path, and by its head where that is known.
+    fn by_path(&self, path: &str, head: Option<&[u8]>) -> Wanted {
         let mut wanted = Wanted::default();
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let extension = name.rsplit_once('.').map(|(_, extension)| extension);
@@ -110,9 +123,9 @@ impl Cataloguers {
             self.paths.get(path),
             self.folders.get(folder),
         ];
-        for (test, unit) in rules.into_iter().flatten().flatten() {
-            if test(path) {
-                wanted.add(unit);
+        for rule in rules.into_iter().flatten().flatten() {
+            if (rule.path)(path) && head.is_none_or(rule.head) {
+                wanted.add(rule.unit);
             }
         }
         wanted

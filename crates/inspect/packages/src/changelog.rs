@@ -102,6 +102,31 @@ pub(crate) fn debian(content: &[u8]) -> Changelog {
     changelog
 }
 
+/// Source package and version of the newest entry of a Debian changelog, of which `begin` is the
+/// beginning.
+pub(crate) fn newest(begin: &[u8]) -> Newest {
+    let whole = memchr::memrchr(b'\n', begin).and_then(|end| begin.get(..end));
+    let first = lines(whole.unwrap_or_default()).find(|line| !line.trim_ascii().is_empty());
+    match first {
+        None | Some([b' ' | b'\t', ..]) => Newest::Unseen,
+        Some(line) => heading(line).map_or(Newest::NoEntry, |(source, version)| Newest::Of {
+            source,
+            version,
+        }),
+    }
+}
+
+/// What the beginning of a changelog shows of its newest entry.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Newest {
+    /// Its source package and version.
+    Of { source: String, version: String },
+    /// There is none: it is no Debian changelog, or says nothing.
+    NoEntry,
+    /// It lies behind this beginning, or something stands before it.
+    Unseen,
+}
+
 /// Reads the entries of an rpm: who and in which version, and the text. `version` stands where an
 /// entry states none.
 pub(crate) fn rpm<'a>(
@@ -267,6 +292,23 @@ CVE-2023-0004
                 ("CVE-2023-0002", "3.0.11-1~deb12u3")
             ]
         );
+    }
+
+    #[test]
+    fn the_beginning_of_a_changelog_tells_its_newest_entry() {
+        let openssl = Newest::Of {
+            source: "openssl".to_owned(),
+            version: "3.0.11-1~deb12u3".to_owned(),
+        };
+        for (text, newest) in [
+            (DEBIAN, openssl),
+            ("openssl (3.0.11", Newest::Unseen),
+            ("\n  CVE-2023-0001\n", Newest::Unseen),
+            ("", Newest::Unseen),
+            ("\nVersion 3.1\n\nopenssl (1) u\n", Newest::NoEntry),
+        ] {
+            assert_eq!(super::newest(text.as_bytes()), newest, "{text}");
+        }
     }
 
     #[test]

@@ -208,17 +208,21 @@ impl<'a> Found<'a> {
         });
     }
 
+    /// Whether a package of this source told its changelog already: they carry one.
+    pub(crate) fn knows_changelog(&self, kind: PackageKind, source: &str, version: &str) -> bool {
+        self.facts.changelogs.iter().any(|fact| {
+            fact.kind == kind && fact.source.as_deref() == Some(source) && fact.version == version
+        })
+    }
+
     /// Takes what the changelog of a package says, unless it says nothing, or another
-    /// package of the same source told it already: they carry one changelog.
+    /// package of the same source told it already.
     pub(crate) fn changelog(&mut self, kind: PackageKind, package: &str, said: Changelog) {
         let source = Some(said.source).filter(|source| !source.is_empty());
-        let known = |fact: &ChangelogFact| {
-            source.is_some()
-                && fact.kind == kind
-                && fact.source == source
-                && fact.version == said.version
-        };
-        if said.fixes.is_empty() || self.facts.changelogs.iter().any(known) {
+        let known = source
+            .as_deref()
+            .is_some_and(|source| self.knows_changelog(kind, source, &said.version));
+        if said.fixes.is_empty() || known {
             return;
         }
         self.facts.changelogs.push(ChangelogFact {

@@ -39,6 +39,10 @@ pub enum Recognise {
     Folder(&'static str),
     /// This base name, where the whole path passes the test.
     Name(&'static str, fn(&str) -> bool),
+    /// This base name, where the whole path passes the first test and the head of the file the
+    /// second. A link of this name is not followed: what it leads to is wanted by its own name or
+    /// not at all.
+    NameAndHead(&'static str, fn(&str) -> bool, fn(&[u8]) -> bool),
     /// This text after the last dot of the base name, where the whole path passes the test.
     Extension(&'static str, fn(&str) -> bool),
     /// This text after the last dot of the base name, where the whole path passes the test. Only
@@ -59,6 +63,11 @@ impl Unit {
 
 /// The test of a path that every path passes.
 pub(crate) fn anywhere(_path: &str) -> bool {
+    true
+}
+
+/// The test of a head that every head passes.
+pub(crate) fn anything(_head: &[u8]) -> bool {
     true
 }
 

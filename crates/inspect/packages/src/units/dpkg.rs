@@ -14,7 +14,7 @@ use std::io::Read as _;
 use memchr::memmem;
 use seaworthy_facts::{PackageKind, SourcePackage, hash_path};
 
-use crate::changelog;
+use crate::changelog::{self, Newest};
 use crate::found::{FIELD_ENTRIES_MAX, Found, text};
 use crate::lines::lines;
 use crate::unit::{Evidence, Knows, Recognise, Unit};
@@ -31,7 +31,7 @@ pub(crate) static UNIT: Unit = Unit {
         Recognise::Extension("list", is_file_list),
         Recognise::Name("copyright", is_copyright),
         Recognise::Name("changelog.Debian.gz", is_changelog),
-        Recognise::Name("changelog.gz", is_changelog),
+        Recognise::NameAndHead("changelog.gz", is_changelog, begins_as_changelog),
     ],
     knows: Knows {
         licences: true,
@@ -60,6 +60,26 @@ fn is_changelog(path: &str) -> bool {
     documented(path, "changelog.Debian.gz")
         .or_else(|| documented(path, "changelog.gz"))
         .is_some()
+}
+
+/// Whether a compressed file may begin with an entry of a Debian changelog. Of that name, packages
+/// made for Debian carry one, and all others what their authors wrote, which is many times as much.
+fn begins_as_changelog(head: &[u8]) -> bool {
+    /// Bytes that are inflated: longer than any heading.
+    const BEGIN_BYTES: u64 = 1024;
+    // What does not inflate is read, and told.
+    !head.is_empty()
+        && begin_of(head, BEGIN_BYTES)
+            .is_none_or(|begin| changelog::newest(&begin) != Newest::NoEntry)
+}
+
+/// The first bytes of what is compressed, as far as there are.
+fn begin_of(compressed: &[u8], bytes: u64) -> Option<Vec<u8>> {
+    let mut begin = Vec::new();
+    let mut decoder = flate2::bufread::GzDecoder::new(compressed).take(bytes);
+    let read = decoder.read_to_end(&mut begin);
+    // The end of a head is no damage.
+    (read.is_ok() || !begin.is_empty()).then_some(begin)
 }
 
 /// The package whose folder under `usr/share/doc` this file lies in.
@@ -253,10 +273,19 @@ fn sums(content: &[u8], package: &str, found: &mut Found<'_>) {
 fn changelog(content: &[u8], found: &mut Found<'_>) {
     /// LIMIT: bytes of a changelog once inflated; some 50 entries of a kernel, 500 of others.
     const CHANGELOG_BYTES_MAX: u64 = 256 * 1024;
+    /// Bytes by which a changelog is recognised that was read already.
+    const BEGIN_BYTES: u64 = 4 * 1024;
     let mut inflated = Vec::new();
-    let read = flate2::read::GzDecoder::new(content)
-        .take(CHANGELOG_BYTES_MAX)
-        .read_to_end(&mut inflated);
+    let mut decoder = flate2::bufread::GzDecoder::new(content).take(BEGIN_BYTES);
+    let mut read = decoder.read_to_end(&mut inflated);
+    if read.is_ok()
+        && let Newest::Of { source, version } = changelog::newest(&inflated)
+        && found.knows_changelog(PackageKind::Deb, &source, &version)
+    {
+        return;
+    }
+    decoder.set_limit(CHANGELOG_BYTES_MAX - BEGIN_BYTES);
+    read = read.and_then(|_| decoder.read_to_end(&mut inflated));
     if let Err(error) = read {
         return found.unread(format!("the changelog cannot be inflated: {error}"));
     }
@@ -351,6 +380,43 @@ Source: gcc-12 (12.2.0-14+x)
         let damaged = parsed(&UNIT, path, &gz[..gz.len() / 2]);
         assert!(damaged.changelogs.is_empty() && damaged.unread.len() == 1);
         assert_eq!(parsed(&UNIT, path, b"no gzip").unread.len(), 1);
+    }
+
+    #[test]
+    fn what_authors_call_a_changelog_is_no_debian_one() {
+        let gz = |text: &str| {
+            let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+            gz.write_all(text.as_bytes()).unwrap();
+            gz.finish().unwrap()
+        };
+        let native = gz(&format!(
+            "dpkg (1.22) u; urgency=low\n{}",
+            "  * Fix CVE-2024-0001.\n".repeat(5000)
+        ));
+        assert!(begins_as_changelog(&native));
+        assert!(begins_as_changelog(&native[..native.len() / 2]));
+        assert!(!begins_as_changelog(&gz(
+            "Version 3.1\n\n* Fix CVE-2024-0001.\n"
+        )));
+        assert!(begins_as_changelog(&gz("  indented\n")));
+        // Damage is for the one that reads it to tell; of a link nothing is known.
+        assert!(begins_as_changelog(b"no gzip"));
+        assert!(!begins_as_changelog(b""));
+    }
+
+    #[test]
+    fn one_changelog_of_several_packages_is_told_once() {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(b"openssl (2) u; urgency=low\n  * Fix CVE-2024-0001.\n")
+            .unwrap();
+        let gz = gz.finish().unwrap();
+        let mut facts = seaworthy_facts::LayerFacts::default();
+        for package in ["openssl", "libssl3"] {
+            let path = format!("usr/share/doc/{package}/changelog.Debian.gz");
+            crate::units::parse_with(&UNIT, &path, &gz, &mut facts);
+        }
+        assert_eq!(facts.changelogs.len(), 1);
+        assert!(facts.unread.is_empty(), "{:?}", facts.unread);
     }
 
     #[test]

@@ -139,7 +139,9 @@ fn extended_support_is_asked_where_the_image_says_that_it_is_served_by_it() {
         let fixes = |release: &str, distro: &Distro| -> Vec<Vec<String>> {
             let packages = [package(PackageKind::Rpm, "curl", release)];
             let found = report(&records, &packages, distro).matches;
-            let fixes = found.into_iter().map(|found| found.vulnerability.fixed);
+            let fixes = found
+                .into_iter()
+                .map(|found| found.vulnerability.fixed.clone());
             fixes.collect()
         };
         // The fix of the stream is the nearest; once it is installed, that of the usual one is not

@@ -267,6 +267,9 @@ fn distro(component: &Component) -> Distro {
         version_id: version.to_owned(),
         codename: codename.map(str::to_owned),
         pretty_name: Some(component.description.clone()).filter(|name| !name.is_empty()),
+        support: values(component, "seaworthy:distro:support")
+            .map(str::to_owned)
+            .collect(),
         path: property(component, "seaworthy:distro:path")
             .unwrap_or_default()
             .to_owned(),

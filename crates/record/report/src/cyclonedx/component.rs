@@ -225,6 +225,9 @@ fn distro(distro: &Distro, container: &str) -> Value {
     if let Some(codename) = &distro.codename {
         properties.push(property("seaworthy:distro:codename", codename.as_str()));
     }
+    for stream in &distro.support {
+        properties.push(property("seaworthy:distro:support", stream.as_str()));
+    }
     if !distro.path.is_empty() {
         properties.push(property("seaworthy:distro:path", distro.path.as_str()));
     }

@@ -9,8 +9,8 @@ use seaworthy_advisories::pack::{Pack, PackError};
 use seaworthy_facts::{Analyser, Facts, ImageFacts, SecretFact, Unread};
 use seaworthy_image::{ReadOptions, Source};
 use seaworthy_model::{
-    ASSESSMENT_SCHEMA, Advice, Assessment, BaseImage, DataVersion, Finding, NewerBase, Note,
-    Target, TargetKind, Timing,
+    ASSESSMENT_SCHEMA, Advice, Assessment, BaseImage, DataVersion, Digest, Finding, NewerBase,
+    Note, Target, TargetKind, Timing,
 };
 use seaworthy_packages::Cataloguers;
 use seaworthy_policy::ImageContext;
@@ -20,7 +20,9 @@ use seaworthy_secrets::{AllowList, Engine, SecretAnalyser};
 use crate::judge::{self, Judged};
 use crate::settings::Guard;
 use crate::target::{self, Recognised};
-use crate::{AssessError, Phases, Settings, attached, base, bill, folder, packages, statements};
+use crate::{
+    AssessError, Phases, Settings, attached, base, bill, folder, imports, packages, statements,
+};
 
 /// LIMIT: connecting to a registry that is asked for something that decides nothing.
 const ASIDE_CONNECT_TIME_MAX: Duration = Duration::from_secs(3);
@@ -139,6 +141,24 @@ impl<'a> Assessor<'a> {
         self.decide(facts, target, None, clock)
     }
 
+    /// Assesses what other tools reported of an image, which is not read itself.
+    ///
+    /// # Errors
+    /// A report is about another image, or the advisory pack is damaged.
+    pub fn import(
+        &self,
+        name: &str,
+        digest: Digest,
+    ) -> Result<(Assessment<Facts>, Phases), AssessError> {
+        let target = Target {
+            kind: TargetKind::Import,
+            name: name.to_owned(),
+            digest: Some(digest),
+            platform: None,
+        };
+        self.decide(Facts::default(), target, None, Clock::start())
+    }
+
     /// `name` is what the user calls the target, where one was read just now.
     fn decide(
         &self,
@@ -148,7 +168,9 @@ impl<'a> Assessor<'a> {
         mut clock: Clock,
     ) -> Result<(Assessment<Facts>, Phases), AssessError> {
         let settings = self.settings;
+        settings.imports.bind(&target, &self.engine, &mut facts)?;
         let mut judged = judge::judge(&mut facts, settings.today);
+        imports::judge(&mut facts, &target, &mut judged);
         clock.lap(|phases| &mut phases.check);
         let data = self
             .advise(&facts, &mut judged)
@@ -163,7 +185,8 @@ impl<'a> Assessor<'a> {
             mut findings,
             unknowns,
         } = judged;
-        let mut notes = settings.statements.apply(&facts, &mut findings);
+        let mut notes = imports::count_once(&facts, &mut findings);
+        notes.extend(settings.statements.apply(&facts, &mut findings));
         let own = name.and_then(registry_of);
         let in_registry = own.is_some() || settings.base.named.and_then(registry_of).is_some();
         let registries = base::Registries {
@@ -243,7 +266,7 @@ impl<'a> Assessor<'a> {
         let unread = image.unread.len();
         let mut facts = Facts {
             images: vec![image],
-            tree: None,
+            ..Facts::default()
         };
         packages::complete(&mut facts);
         let mut judged = judge::judge(&mut facts, settings.today);
@@ -298,7 +321,11 @@ impl<'a> Assessor<'a> {
                     platform: facts.platform.clone(),
                 };
                 let images = vec![facts];
-                Ok((Facts { images, tree: None }, target))
+                let facts = Facts {
+                    images,
+                    ..Facts::default()
+                };
+                Ok((facts, target))
             }
             Recognised::Tree(path) => {
                 let target = Target {

@@ -9,6 +9,7 @@ mod attached;
 mod base;
 mod bill;
 mod folder;
+mod imports;
 mod judge;
 mod pack_file;
 mod packages;
@@ -35,6 +36,7 @@ pub use attached::ReadAttachedError;
 pub use base::BaseOptions;
 pub use bill::ReadBillError;
 pub use folder::ReadFolderError;
+pub use imports::{BindImportError, Imports, ReadImportsError};
 pub use pack_file::{OpenPackError, PackFile};
 pub use statements::{FOLDER_DOCUMENTS_MAX, ReadStatementsError, Statements};
 pub use stored::{ASSESSMENTS_BYTES_MAX, ReadAssessmentError, read_assessments};
@@ -65,6 +67,8 @@ pub struct Settings<'a> {
     pub store: Option<&'a LayerStore>,
     /// What others state of weaknesses.
     pub statements: &'a Statements,
+    /// What other tools reported of the target. They are for one target alone.
+    pub imports: &'a Imports,
     /// What is known of base images.
     pub base: BaseOptions<'a>,
     /// Who is told how far the reading is.
@@ -107,6 +111,9 @@ pub enum AssessError {
     /// No bill of materials that is attached to the image can be used.
     #[error(transparent)]
     Attached(#[from] ReadAttachedError),
+    /// A report of another tool is about another image.
+    #[error(transparent)]
+    Import(#[from] BindImportError),
     /// The folder cannot be read.
     #[error(transparent)]
     Folder(#[from] ReadFolderError),

@@ -75,7 +75,7 @@ impl<'e> Guard<'e> {
 
 /// The text without its secrets. A span that does not fit the text takes all of it away: better to
 /// show too little.
-fn redacted(text: &str, hits: &[Hit]) -> String {
+pub(crate) fn redacted(text: &str, hits: &[Hit]) -> String {
     let mut spans: Vec<(usize, usize)> = hits
         .iter()
         .map(|hit| (hit.span.start as usize, hit.span.end as usize))

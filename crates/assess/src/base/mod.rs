@@ -321,7 +321,7 @@ fn origin(finding: &Finding, image: &ImageFacts, layers: u32) -> Option<Origin> 
                 .filter(|entry| !entry.empty_layer);
             Some(of_layer(u32::try_from(below.count()).ok()?))
         }
-        Location::File { .. } => None,
+        Location::File { .. } | Location::Url { .. } => None,
     }
 }
 
@@ -438,7 +438,7 @@ mod tests {
     ) -> (Bases, Vec<Option<Origin>>) {
         let facts = Facts {
             images: vec![image],
-            tree: None,
+            ..Facts::default()
         };
         let options = BaseOptions {
             index: folder,
@@ -553,7 +553,7 @@ mod tests {
     fn a_base_that_cannot_be_read_is_told() {
         let facts = Facts {
             images: vec![image("app", &["a"])],
-            tree: None,
+            ..Facts::default()
         };
         let options = BaseOptions {
             named: Some("debian:12"),

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use seaworthy_catalogue::control;
 use seaworthy_model::{
     Confidence, ControlId, Evidence, Finding, Fingerprint, Location, Outcome, Remedy, Risk,
-    Severity, Subject, Unknown,
+    Severity, Statement, Subject, Unknown,
 };
 
 use crate::harness::Example;
@@ -173,7 +173,7 @@ impl<S: Examined> Check<S> {
             ),
             vulnerability: None,
             waived: None,
-            statement: None,
+            statement: failure.statement.map(Box::new),
             origin: None,
         }
     }
@@ -229,6 +229,7 @@ pub struct Failure {
     related: Vec<Location>,
     evidence: Vec<Evidence>,
     remedy: Option<Remedy>,
+    statement: Option<Statement>,
 }
 
 impl Failure {
@@ -246,6 +247,7 @@ impl Failure {
             related: Vec::new(),
             evidence: Vec::new(),
             remedy: None,
+            statement: None,
         }
     }
 
@@ -295,6 +297,13 @@ impl Failure {
     #[must_use]
     pub fn evidence(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.evidence.push(Evidence::new(name, value));
+        self
+    }
+
+    /// What the source of the facts itself states of it, such as that it is suppressed.
+    #[must_use]
+    pub fn statement(mut self, statement: Statement) -> Self {
+        self.statement = Some(statement);
         self
     }
 

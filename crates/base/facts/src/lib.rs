@@ -7,6 +7,7 @@
 mod analyser;
 mod distro;
 mod image;
+mod import;
 mod layer;
 mod package;
 mod path;
@@ -19,6 +20,10 @@ pub use distro::{Distro, SupportFact};
 pub use image::{
     Healthcheck, HiddenBytes, History, ImageCache, ImageConfig, ImageFacts, ImageFile, ImageLayer,
     StatedBase,
+};
+pub use import::{
+    ImportBinding, ImportFormat, ImportFormatError, ImportedReport, ImportedResult, ImportedTool,
+    SourceStatement,
 };
 pub use layer::{
     Account, CacheFact, ChangelogFact, ChangelogFix, FileFact, FilePurpose, LargeFile, LayerFacts,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{ImageFacts, Package, SecretFact, Unread};
+use crate::{ImageFacts, ImportedReport, Package, SecretFact, Unread};
 
 /// What one target yields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -14,6 +14,9 @@ pub struct Facts {
     /// The folder or file, where the target is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tree: Option<TreeFacts>,
+    /// What other tools reported of the target.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub imports: Vec<ImportedReport>,
 }
 
 impl Facts {

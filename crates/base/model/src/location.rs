@@ -52,6 +52,17 @@ pub enum Location {
         /// Dotted path of the field, in the words of the format that holds it.
         path: String,
     },
+    /// An address of the running application.
+    Url {
+        /// The address, without credentials and without the values of its query.
+        url: String,
+        /// Method of the request (RFC 9110, section 9).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        method: Option<String>,
+        /// The parameter, header or cookie that is concerned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parameter: Option<String>,
+    },
 }
 
 impl Location {
@@ -71,13 +82,14 @@ impl Location {
         Location::Object { path: path.into() }
     }
 
-    /// The path that identifies the place over rebuilds: of the file or of the field. A layer
-    /// without a file has none.
+    /// The path that identifies the place over rebuilds: of the file or of the field, or the
+    /// address. A layer without a file has none.
     #[must_use]
     pub fn stable_path(&self) -> &str {
         match self {
             Location::File { path, .. } | Location::Object { path } => path,
             Location::Layer { path, .. } => path.as_deref().unwrap_or_default(),
+            Location::Url { url, .. } => url,
         }
     }
 }
@@ -113,6 +125,20 @@ impl fmt::Display for Location {
                 write!(f, "layer {index}")
             }
             Location::Object { path } => f.write_str(path),
+            Location::Url {
+                url,
+                method,
+                parameter,
+            } => {
+                if let Some(method) = method {
+                    write!(f, "{method} ")?;
+                }
+                f.write_str(url)?;
+                match parameter {
+                    Some(parameter) => write!(f, " ({parameter})"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }
@@ -129,6 +155,12 @@ mod tests {
             column: Some(7),
         };
         assert_eq!(file.to_string(), "a/b.yaml:3:7");
+        let address = Location::Url {
+            url: "https://shop.example/cart".into(),
+            method: Some("POST".into()),
+            parameter: Some("id".into()),
+        };
+        assert_eq!(address.to_string(), "POST https://shop.example/cart (id)");
         let layer = Location::Layer {
             index: 2,
             diff_id: Digest::sha256(b""),

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A sourced statement about one finding: from a VEX document (OpenVEX, CSAF, CycloneDX), or from a
-/// changelog in the image.
+/// A sourced statement about one finding: from a VEX document (OpenVEX, CSAF, CycloneDX), from a
+/// changelog in the image, or from the imported report that holds the finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Statement {
     /// What is stated.
@@ -27,7 +27,7 @@ pub struct Statement {
     pub said: Option<Timestamp>,
 }
 
-/// The statuses of VEX (CISA, "Minimum Requirements for VEX").
+/// The statuses of VEX (CISA, "Minimum Requirements for VEX"), and that of a suppression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StatementStatus {
@@ -39,10 +39,13 @@ pub enum StatementStatus {
     Fixed,
     /// Nobody knows yet.
     UnderInvestigation,
+    /// Whoever reported the finding accepts it. Not a status of VEX: it is what a suppression says
+    /// in the report of another tool (SARIF 2.1.0, section 3.35), and only said of such findings.
+    Accepted,
 }
 
 impl StatementStatus {
-    /// The word of OpenVEX.
+    /// The word of the native format; that of OpenVEX where it has one.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -50,13 +53,17 @@ impl StatementStatus {
             StatementStatus::Affected => "affected",
             StatementStatus::Fixed => "fixed",
             StatementStatus::UnderInvestigation => "under_investigation",
+            StatementStatus::Accepted => "accepted",
         }
     }
 
     /// Whether a finding of which this is stated decides nothing any more.
     #[must_use]
     pub fn settles(self) -> bool {
-        matches!(self, StatementStatus::NotAffected | StatementStatus::Fixed)
+        matches!(
+            self,
+            StatementStatus::NotAffected | StatementStatus::Fixed | StatementStatus::Accepted
+        )
     }
 }
 

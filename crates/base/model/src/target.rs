@@ -24,6 +24,8 @@ pub enum TargetKind {
     File,
     /// A bill of materials: what somebody wrote down of an image or folder.
     Sbom,
+    /// An image by its digest, of which only what other tools reported is known.
+    Import,
 }
 
 impl TargetKind {
@@ -36,6 +38,7 @@ impl TargetKind {
             TargetKind::Folder => "folder",
             TargetKind::File => "file",
             TargetKind::Sbom => "sbom",
+            TargetKind::Import => "import",
         }
     }
 }

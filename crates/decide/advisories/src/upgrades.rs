@@ -193,7 +193,7 @@ mod tests {
                 packages: vec![deb("libssl3"), deb("openssl")],
                 ..ImageFacts::default()
             }],
-            tree: None,
+            ..Facts::default()
         }
     }
 

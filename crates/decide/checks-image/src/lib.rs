@@ -1,9 +1,11 @@
 //! Checks over the facts of an image: its configuration, its files and the secrets in it.
 //!
-//! In: [`Image`], the facts of one image and the day. Out: findings and unknowns. This crate never
-//! reads an image; weaknesses of packages are judged by the crate `advisories`.
+//! In: [`Image`], the facts of one image and the day, and [`imports::Imports`], what other tools
+//! reported of it. Out: findings and unknowns. This crate never reads an image; weaknesses of
+//! packages are judged by the crate `advisories`.
 
 mod checks;
+pub mod imports;
 mod subject;
 
 pub use checks::CHECKS;
@@ -26,13 +28,17 @@ pub fn judge_secrets(tree: &TreeFacts) -> Judgement {
 /// Example texts of the check of that id: those that fire, and those that do not.
 #[must_use]
 pub fn examples(id: &str) -> Option<(Vec<String>, Vec<String>)> {
+    if imports::CHECK.id() == id {
+        return Some(harness::shown_examples(imports::CHECK));
+    }
     let check = CHECKS.iter().find(|check| check.id() == id)?;
     Some(harness::shown_examples(check))
 }
 
 /// The units of this crate.
 pub fn units() -> impl Iterator<Item = Unit> {
-    CHECKS.iter().map(|check| check.unit())
+    let of_images = CHECKS.iter().map(|check| check.unit());
+    of_images.chain(std::iter::once(imports::CHECK.unit()))
 }
 
 impl Image {

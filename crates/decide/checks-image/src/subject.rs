@@ -42,7 +42,7 @@ impl Examined for Image {
                 .zip(1..)
                 .find(|(line, _)| line.contains(path.as_str()))
                 .map(|(_, number)| number),
-            Location::Layer { path: None, .. } => None,
+            Location::Layer { path: None, .. } | Location::Url { .. } => None,
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod advisories;
 mod image;
+mod imports;
 mod packages;
 mod registry;
 mod texts;
@@ -25,6 +26,7 @@ pub fn targets() -> impl Iterator<Item = Target> {
     let groups = [
         advisories::TARGETS,
         image::TARGETS,
+        imports::TARGETS,
         packages::TARGETS,
         packages::INNER,
         registry::TARGETS,

@@ -156,7 +156,9 @@ fn answer(entry: &mut Value, finding: &Finding, weakness: &Vulnerability) {
                 _ => entry["impact_statement"] = json!(text()),
             },
             StatementStatus::Affected => entry["action_statement"] = json!(text()),
-            StatementStatus::Fixed | StatementStatus::UnderInvestigation => {}
+            StatementStatus::Fixed
+            | StatementStatus::UnderInvestigation
+            | StatementStatus::Accepted => {}
         }
         return;
     }

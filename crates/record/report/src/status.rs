@@ -50,6 +50,7 @@ pub(crate) fn status_words(status: StatementStatus) -> &'static str {
         StatementStatus::Affected => "affected",
         StatementStatus::Fixed => "fixed",
         StatementStatus::UnderInvestigation => "under investigation",
+        StatementStatus::Accepted => "accepted",
     }
 }
 

@@ -3,6 +3,7 @@
 mod cache;
 mod db;
 mod diff;
+mod import;
 mod list;
 mod policy;
 mod scan;
@@ -12,6 +13,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use self::cache::{CacheCommand, CacheFolder, Size};
 pub(crate) use self::db::{DbBuildArgs, DbCommand, DbUpdateArgs, ReachArgs};
 pub(crate) use self::diff::{DiffArgs, FailOn};
+pub(crate) use self::import::ImportArgs;
 pub(crate) use self::list::{ControlsArgs, ExplainArgs, ListArgs, ListFormat, SchemaName};
 pub(crate) use self::policy::PolicyCommand;
 pub(crate) use self::scan::{
@@ -65,6 +67,8 @@ pub(crate) enum Command {
     Sbom(SbomArgs),
     /// Compare two targets or two stored assessments
     Diff(Box<DiffArgs>),
+    /// Assess what other tools reported of an image
+    Import(Box<ImportArgs>),
     /// Write the waivers of the policy as an OpenVEX document about a target
     Vex(Box<VexArgs>),
     /// Check, explain or begin a policy

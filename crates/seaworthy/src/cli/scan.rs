@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use seaworthy_facts::ImportFormat;
 use seaworthy_model::{Gate, Platform};
 
 use super::cache::{Size, parse_size};
@@ -175,6 +176,15 @@ pub(crate) struct ContextArgs {
     #[arg(long, value_name = "FILE|FOLDER")]
     pub(crate) vex: Vec<PathBuf>,
 
+    /// Take over what another tool reported of the target (SARIF, ZAP, Nuclei, Burp Suite, Nikto,
+    /// Wapiti); may be given several times, for one target
+    #[arg(long, value_name = "FILE")]
+    pub(crate) import: Vec<PathBuf>,
+
+    /// The format of --import [default: recognised by content]
+    #[arg(long, value_name = "FORMAT", requires = "import", value_parser = parse_import_format())]
+    pub(crate) import_format: Option<ImportFormat>,
+
     /// The image that the target is built on: a reference, an archive, a layout
     /// [default: recognised by layers of earlier scans, labels, packages and history]
     #[arg(long, value_name = "IMAGE")]
@@ -277,6 +287,13 @@ pub(crate) struct SbomArgs {
 fn parse_threads(text: &str) -> Result<std::num::NonZeroUsize, String> {
     let wrong = |_| format!("`{text}` is no number of threads; write 1 or more");
     text.parse().map_err(wrong)
+}
+
+/// The formats that are imported, by their words.
+pub(crate) fn parse_import_format() -> impl clap::builder::TypedValueParser<Value = ImportFormat> {
+    use clap::builder::TypedValueParser as _;
+    clap::builder::PossibleValuesParser::new(ImportFormat::ALL.map(ImportFormat::as_str))
+        .try_map(|word| word.parse::<ImportFormat>())
 }
 
 fn parse_gate() -> impl clap::builder::TypedValueParser<Value = Gate> {

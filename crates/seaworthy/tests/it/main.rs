@@ -9,6 +9,7 @@ mod data;
 mod diffs;
 mod engines;
 mod hosts;
+mod imports;
 mod lists;
 mod many;
 mod offline;

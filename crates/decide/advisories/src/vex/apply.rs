@@ -102,7 +102,8 @@ pub fn apply(
 /// The more careful status counts where the moments do not decide.
 fn caution(status: StatementStatus) -> u8 {
     match status {
-        StatementStatus::NotAffected => 0,
+        // No VEX document says so; it is the word of other tools' reports.
+        StatementStatus::Accepted | StatementStatus::NotAffected => 0,
         StatementStatus::Fixed => 1,
         StatementStatus::UnderInvestigation => 2,
         StatementStatus::Affected => 3,
@@ -322,7 +323,7 @@ mod tests {
                 packages: vec![package],
                 ..ImageFacts::default()
             }],
-            tree: None,
+            ..Facts::default()
         }
     }
 

@@ -1,5 +1,7 @@
 //! Tests of the whole group of image checks.
 
+mod imports;
+
 use seaworthy_check::{Examined as _, harness};
 use seaworthy_checks_image::{CHECKS, Image, judge};
 use seaworthy_model::Outcome;

@@ -213,14 +213,14 @@ fn number(value: Option<f32>) -> Value {
 fn layer(location: &Location) -> i64 {
     match location {
         Location::Layer { index, .. } => i64::from(*index),
-        Location::File { .. } | Location::Object { .. } => -1,
+        Location::File { .. } | Location::Object { .. } | Location::Url { .. } => -1,
     }
 }
 
 fn line(location: &Location) -> i64 {
     match location {
         Location::Layer { line, .. } | Location::File { line, .. } => line.map_or(-1, i64::from),
-        Location::Object { .. } => -1,
+        Location::Object { .. } | Location::Url { .. } => -1,
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn target(assessment: &Assessment<Facts>, refs: &Refs<'_>) -> Value {
         return image(assessment, only, refs.target());
     }
     let kind = match assessment.target.kind {
-        TargetKind::Image | TargetKind::Rootfs => "container",
+        TargetKind::Image | TargetKind::Import | TargetKind::Rootfs => "container",
         TargetKind::Folder | TargetKind::Sbom => "application",
         TargetKind::File => "file",
     };

@@ -98,15 +98,30 @@ fn write(
             invocations: [invocation(assessment, assessment.findings.len() - kept)],
             column_kind: "unicodeCodePoints",
             results,
-            properties: json!({
-                "verdict": assessment.verdict.decision,
-                "gate": assessment.verdict.gate,
-                "policy": assessment.verdict.policy,
-                "data": assessment.data,
-            }),
+            properties: properties(assessment),
         }],
     };
     stream::write(FORMAT.id, &log, options.layout, out)
+}
+
+/// What the run decided, and about which image: who imports the log can tell whether it is of the
+/// image that they have.
+fn properties(assessment: &Assessment<Facts>) -> Value {
+    let mut properties = json!({
+        "verdict": assessment.verdict.decision,
+        "gate": assessment.verdict.gate,
+        "policy": assessment.verdict.policy,
+        "data": assessment.data,
+    });
+    if let Some(digest) = &assessment.target.digest {
+        properties["imageDigest"] = json!(digest);
+    }
+    if let ([image], None) = (&*assessment.facts.images, &assessment.facts.tree)
+        && let Some(digest) = &image.config_digest
+    {
+        properties["imageID"] = json!(digest);
+    }
+    properties
 }
 
 /// How the scan went. Findings do not make it unsuccessful; that it read less than all is told.

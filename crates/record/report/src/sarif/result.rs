@@ -32,6 +32,8 @@ pub(super) struct SarifResult {
     suppressions: Vec<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web_request: Option<Value>,
     properties: Value,
 }
 
@@ -85,8 +87,21 @@ pub(super) fn result(
             .map(|(remedy, patch)| fix(&remedy.action, patch))
             .into_iter()
             .collect(),
+        web_request: request(&finding.location),
         properties: properties(finding, within),
     }
+}
+
+/// The address of a finding as a request (section 3.46).
+fn request(place: &Location) -> Option<Value> {
+    let Location::Url { url, method, .. } = place else {
+        return None;
+    };
+    let mut request = json!({ "target": url });
+    if let Some(method) = method {
+        request["method"] = json!(method);
+    }
+    Some(request)
 }
 
 /// What is wrong and what to do, in one text.
@@ -109,6 +124,13 @@ fn properties(finding: &Finding, within: &str) -> Value {
     });
     if let Some(origin) = finding.origin {
         properties["origin"] = json!(origin);
+    }
+    if let Location::Url {
+        parameter: Some(parameter),
+        ..
+    } = &finding.location
+    {
+        properties["parameter"] = json!(parameter);
     }
     if let Some(statement) = &finding.statement {
         properties["statement"] = json!({
@@ -208,6 +230,15 @@ pub(super) fn location(place: &Location, within: &str) -> Value {
                 "message": { "text": rule::message(&words) },
             })
         }
+        // An address is no file: services would look for it in the sources.
+        Location::Url { url, .. } => json!({
+            "physicalLocation": physical("", within, None, None),
+            "logicalLocations": [{
+                "name": url,
+                "fullyQualifiedName": place.to_string(),
+                "kind": "resource",
+            }],
+        }),
         Location::Object { path } => json!({
             "physicalLocation": physical("", within, None, None),
             "logicalLocations": [{

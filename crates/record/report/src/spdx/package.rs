@@ -112,7 +112,7 @@ fn base(id: &str, name: &str, version: &str) -> Value {
 fn target(assessment: &Assessment<Facts>, ids: &Ids) -> Value {
     let mut package = base(&ids.target(), &assessment.target.name, "");
     package["primaryPackagePurpose"] = json!(match assessment.target.kind {
-        TargetKind::Image | TargetKind::Rootfs => "CONTAINER",
+        TargetKind::Image | TargetKind::Import | TargetKind::Rootfs => "CONTAINER",
         TargetKind::Folder => "SOURCE",
         TargetKind::Sbom => "OTHER",
         TargetKind::File => "FILE",

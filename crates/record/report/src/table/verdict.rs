@@ -73,6 +73,7 @@ fn target_words(target: &Target, images: usize) -> String {
         TargetKind::Folder => format!("folder with {}", count(images, "image", "images")),
         TargetKind::File => "file".to_owned(),
         TargetKind::Sbom => "bill of materials".to_owned(),
+        TargetKind::Import => "imported reports".to_owned(),
     };
     if let Some(platform) = &target.platform {
         words.push_str(&format!(" {platform}"));

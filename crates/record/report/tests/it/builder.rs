@@ -64,7 +64,7 @@ pub(crate) fn clean() -> Assessment<Facts> {
         },
         facts: Facts {
             images: vec![image(IMAGE)],
-            tree: None,
+            ..Facts::default()
         },
         findings: Vec::new(),
         unknowns: Vec::new(),

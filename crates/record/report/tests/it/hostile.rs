@@ -57,6 +57,11 @@ fn named(name: &str) -> Assessment<Facts> {
             },
             Location::File { .. } => Location::file(name),
             Location::Object { .. } => Location::object(name),
+            Location::Url { .. } => Location::Url {
+                url: name.to_owned(),
+                method: Some(name.to_owned()),
+                parameter: Some(name.to_owned()),
+            },
         };
         if let Some(weakness) = &mut finding.vulnerability {
             let weakness = Arc::make_mut(weakness);

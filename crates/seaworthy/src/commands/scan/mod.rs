@@ -7,10 +7,12 @@ mod targets;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::anyhow;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use seaworthy_assess::{
-    AssessError, Assessor, BaseOptions, PackFile, Phases, Settings, Statements,
+    AssessError, Assessor, BaseOptions, Imports, PackFile, Phases, ReadImportsError, Settings,
+    Statements,
 };
 use seaworthy_facts::Facts;
 use seaworthy_model::{Assessment, Decision, Gate, ToolVersion};
@@ -67,6 +69,10 @@ fn run_jobs(
     expected: Expected,
     terminal: &Terminal,
 ) -> Result<Code, Failure> {
+    if !options.context.import.is_empty() && (jobs.len() > 1 || list) {
+        let several = anyhow!("--import is about one target, and several are named");
+        return Err(Failure::usage(several).help("scan the image that the report is about alone"));
+    }
     let policy = policy_file::load(options.gate.policy.as_deref())?;
     let names: Vec<&str> = jobs.iter().map(Job::name).collect();
     let asked = Asked {
@@ -91,7 +97,7 @@ fn run_jobs(
     })
 }
 
-fn outputs(given: &[OutputSpec]) -> Vec<OutputSpec> {
+pub(super) fn outputs(given: &[OutputSpec]) -> Vec<OutputSpec> {
     if given.is_empty() {
         return vec![OutputSpec {
             format: Format::default(),
@@ -124,7 +130,7 @@ fn one(
     Ok(code(decision))
 }
 
-fn code(decision: Decision) -> Code {
+pub(super) fn code(decision: Decision) -> Code {
     if decision == Decision::Deny {
         DENIED
     } else {
@@ -149,6 +155,7 @@ struct Shared<'a> {
     asked: &'a Asked<'a>,
     pack: PackFile,
     statements: Statements,
+    imports: Imports,
     bases: Option<PathBuf>,
     registry: seaworthy_registry::Options,
     store: Option<seaworthy_image::LayerStore>,
@@ -169,6 +176,13 @@ impl<'a> Shared<'a> {
         for path in asked.context.iter().flat_map(|context| &context.vex) {
             statements.add(path).map_err(anyhow::Error::from)?;
         }
+        let mut imports = Imports::default();
+        if let Some(context) = asked.context {
+            for path in &context.import {
+                let read = imports.add(path, context.import_format);
+                read.map_err(import_failure)?;
+            }
+        }
         let given = asked.source.threads.map(std::num::NonZeroUsize::get);
         let base = asked.context.and_then(|context| context.base.as_deref());
         let registry = registry::options(asked.source, targets, base)?;
@@ -179,6 +193,7 @@ impl<'a> Shared<'a> {
             asked,
             pack: pack::open(asked.source.db.as_deref(), terminal)?,
             statements,
+            imports,
             bases: asked.context.and_then(|_| bases::folder()),
             registry,
             store: cache::store(asked.cache, threads.is_some()),
@@ -207,6 +222,7 @@ impl<'a> Shared<'a> {
             today: self.asked.at.unwrap_or(today),
             pack: &self.pack,
             statements: &self.statements,
+            imports: &self.imports,
             base: BaseOptions {
                 named: context.and_then(|context| context.base.as_deref()),
                 index: self.bases.as_deref(),
@@ -281,8 +297,21 @@ pub(super) fn report(
     Ok(())
 }
 
+/// Why a report cannot be imported, with the next step for the user.
+pub(super) fn import_failure(error: ReadImportsError) -> Failure {
+    let help = match &error {
+        ReadImportsError::Report { .. } => Some("the reference page on imports lists the formats"),
+        ReadImportsError::Read { .. } => None,
+    };
+    let failure = Failure::from(error);
+    match help {
+        Some(help) => failure.help(help),
+        None => failure,
+    }
+}
+
 /// An error with the next step for the user.
-fn failure(error: AssessError) -> Failure {
+pub(super) fn failure(error: AssessError) -> Failure {
     let help = next_step(&error);
     let failure = Failure::from(error);
     match help {
@@ -313,6 +342,9 @@ fn next_step(error: &AssessError) -> Option<&'static str> {
         }
         AssessError::Pack { .. } => {
             Some("`seaworthy db build` makes a pack; without --db the one in the program is used")
+        }
+        AssessError::Import(_) => {
+            Some("a report of another image says nothing of this one; scan the one that it names")
         }
         AssessError::Attached(ReadAttachedError::None { .. }) => {
             Some("without `attached:` the layers of the image are read")

@@ -17,6 +17,7 @@ use seaworthy_policy::ImageContext;
 use seaworthy_registry::{Client, Reference};
 use seaworthy_secrets::{AllowList, Engine, SecretAnalyser};
 
+use crate::attached::AttachedVex;
 use crate::judge::{self, Judged};
 use crate::settings::Guard;
 use crate::target::{self, Recognised};
@@ -186,7 +187,8 @@ impl<'a> Assessor<'a> {
             unknowns,
         } = judged;
         let mut notes = imports::count_once(&facts, &mut findings);
-        notes.extend(settings.statements.apply(&facts, &mut findings));
+        let attached = self.attached_vex(name, &facts)?;
+        notes.extend(settings.statements.apply(attached, &facts, &mut findings));
         let own = name.and_then(registry_of);
         let in_registry = own.is_some() || settings.base.named.and_then(registry_of).is_some();
         let registries = base::Registries {
@@ -280,8 +282,10 @@ impl<'a> Assessor<'a> {
             mut findings,
             unknowns,
         } = judged;
-        // What these documents say of another image is no note on this one.
-        drop(settings.statements.apply(&facts, &mut findings));
+        // What these documents say of another image is no note on this one. What is attached to
+        // the target is not about its base.
+        let attached = AttachedVex::default();
+        drop(settings.statements.apply(attached, &facts, &mut findings));
         let images: Vec<ImageContext> = facts.images.iter().map(ImageContext::of).collect();
         // For the waivers alone: nobody asked whether the base passes the gate.
         let _ = settings.policy.decide(
@@ -292,6 +296,27 @@ impl<'a> Assessor<'a> {
             settings.today,
         );
         Ok((findings, unread))
+    }
+
+    /// What is attached to the image, if that is asked for.
+    fn attached_vex(&self, name: Option<&str>, facts: &Facts) -> Result<AttachedVex, AssessError> {
+        if !self.settings.statements.asks_for_attached() {
+            return Ok(AttachedVex::default());
+        }
+        let reference = match name.map(|name| target::recognise(name, true)) {
+            Some(Ok(
+                Recognised::Image(Source::Registry { reference }) | Recognised::Attached(reference),
+            )) => Some(reference),
+            _ => None,
+        };
+        match (reference, facts.images.first()) {
+            (Some(reference), Some(image)) => {
+                Ok(attached::read_vex(self.client()?, &reference, image))
+            }
+            _ => Ok(AttachedVex::not_asked(
+                name.unwrap_or("an earlier assessment"),
+            )),
+        }
     }
 
     /// Matches packages with advisories. One thread at a time: what others matched is remembered.
@@ -345,7 +370,8 @@ impl<'a> Assessor<'a> {
                 let mut guard = Guard::new(&self.engine);
                 let platform = self.settings.platform.as_ref();
                 let client = self.client()?;
-                let (mut facts, target) = attached::read(&reference, platform, client, &mut guard)?;
+                let (mut facts, target) =
+                    attached::read_bill(&reference, platform, client, &mut guard)?;
                 if let Some(image) = facts.images.first_mut() {
                     image.secrets.extend(guard.secrets());
                 }

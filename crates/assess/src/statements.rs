@@ -1,4 +1,5 @@
-//! VEX documents from files, and what they and the image's own changelogs state of findings.
+//! VEX documents from files and registries, and what they and the image's own changelogs state of
+//! findings.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -9,13 +10,17 @@ use seaworthy_advisories::{proof, upgrades};
 use seaworthy_facts::Facts;
 use seaworthy_model::{Finding, Note, Upgrade};
 
+use crate::attached::AttachedVex;
+
 /// LIMIT: documents of one folder; a hub of all vendors' documents is asked by feed, not by folder.
 pub const FOLDER_DOCUMENTS_MAX: usize = 10_000;
 
-/// Statements of VEX documents, each document with the place where it stands.
+/// Statements of VEX documents, each document with the place where it stands, and whether those are
+/// asked for that are attached to an image.
 #[derive(Clone, Debug, Default)]
 pub struct Statements {
     documents: Vec<(String, VexDocument)>,
+    attached: bool,
 }
 
 /// Why VEX documents could not be read.
@@ -39,7 +44,7 @@ pub enum ReadStatementsError {
     },
     /// A folder holds more than [`FOLDER_DOCUMENTS_MAX`] documents, or none.
     #[error(
-        "the folder {} holds {count} JSON files; between 1 and {FOLDER_DOCUMENTS_MAX} are read",
+        "the folder {} holds {count} JSON and XML files; between 1 and {FOLDER_DOCUMENTS_MAX} are read",
         path.display()
     )]
     Count {
@@ -51,7 +56,17 @@ pub enum ReadStatementsError {
 }
 
 impl Statements {
-    /// Reads a document, or every `*.json` directly in a folder.
+    /// Asks for the documents that are attached to an image that is read from its registry. Their
+    /// signatures are not verified.
+    pub fn ask_for_attached(&mut self) {
+        self.attached = true;
+    }
+
+    pub(crate) fn asks_for_attached(&self) -> bool {
+        self.attached
+    }
+
+    /// Reads a document, or every `*.json` and `*.xml` directly in a folder.
     ///
     /// # Errors
     /// It cannot be read, or is no VEX document: whoever names one means it to be applied.
@@ -69,7 +84,7 @@ impl Statements {
             let file = entry.map_err(wrong)?.path();
             if file
                 .extension()
-                .is_some_and(|extension| extension == "json")
+                .is_some_and(|extension| extension == "json" || extension == "xml")
                 && file.is_file()
             {
                 count += 1;
@@ -106,14 +121,21 @@ impl Statements {
     }
 
     /// Puts what changelogs prove and what the documents state onto findings.
-    pub(crate) fn apply(&self, facts: &Facts, findings: &mut [Finding]) -> Vec<Note> {
+    pub(crate) fn apply(
+        &self,
+        attached: AttachedVex,
+        facts: &Facts,
+        findings: &mut [Finding],
+    ) -> Vec<Note> {
         for image in &facts.images {
             proof::apply(image, findings);
         }
-        if self.documents.is_empty() {
-            return Vec::new();
+        let mut notes = attached.notes;
+        let all: Vec<_> = self.documents.iter().chain(&attached.documents).collect();
+        if !all.is_empty() {
+            notes.extend(vex::apply(&all, facts, findings));
         }
-        vex::apply(&self.documents, facts, findings)
+        notes
     }
 }
 
@@ -145,7 +167,7 @@ mod tests {
             .collect();
         assert_eq!(names.len(), 2);
         assert!(names[0].ends_with("a.json"), "{names:?}");
-        let notes = statements.apply(&Facts::default(), &mut []);
+        let notes = statements.apply(AttachedVex::default(), &Facts::default(), &mut []);
         assert_eq!(notes.len(), 2);
         assert!(
             notes[0].text.contains("no finding has this id"),

@@ -27,6 +27,9 @@ pub struct ImageFacts {
     /// Digest of the manifest, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,
+    /// Digest of the index that the image was chosen from, where it was chosen from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index_digest: Option<Digest>,
     /// Digest of the configuration (Docker's image id).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_digest: Option<Digest>,

@@ -69,6 +69,7 @@ fn modified_ids(bytes: &[u8]) {
 
 /// A document, and all that it states put onto findings of a small target.
 fn statements(bytes: &[u8]) {
+    let _ = vex::read_attached(bytes, &[]);
     if let Ok(document) = vex::read(bytes) {
         let documents = [("a".to_owned(), document)];
         vex::apply(&documents, &Facts::default(), &mut []);

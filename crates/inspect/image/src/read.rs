@@ -187,6 +187,7 @@ fn read_image(
         tags: found.tags,
         has_reference: found.has_reference,
         digest: found.digest,
+        index_digest: found.index_digest,
         config_digest: found.config_digest,
         platform,
         ..ImageFacts::default()

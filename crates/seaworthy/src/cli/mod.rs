@@ -18,7 +18,7 @@ pub(crate) use self::list::{ControlsArgs, ExplainArgs, ListArgs, ListFormat, Sch
 pub(crate) use self::policy::PolicyCommand;
 pub(crate) use self::scan::{
     CacheArgs, ContextArgs, SbomArgs, ScanArgs, ScanCommand, ScanKind, ScanOptions,
-    ScanRegistryArgs, SourceArgs, VexArgs,
+    ScanRegistryArgs, SourceArgs, VexArgs, VexSource,
 };
 use crate::terminal::Color;
 

@@ -1,5 +1,6 @@
 //! The arguments of `scan` and `sbom`: targets, gates, how to reach and read.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -168,13 +169,34 @@ pub(crate) struct GateArgs {
     pub(crate) at: Option<jiff::civil::Date>,
 }
 
+/// Where VEX documents come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum VexSource {
+    /// The registry of the image.
+    Attached,
+    /// A file or folder; `./attached` is one.
+    Path(PathBuf),
+}
+
+impl From<OsString> for VexSource {
+    fn from(text: OsString) -> Self {
+        if text == "attached" {
+            VexSource::Attached
+        } else {
+            VexSource::Path(text.into())
+        }
+    }
+}
+
 /// What else is known of a target.
 #[derive(Debug, Args)]
 pub(crate) struct ContextArgs {
     /// Apply what a VEX document states (OpenVEX, CSAF, CycloneDX, or an attestation of one): a
-    /// file, or a folder of JSON files; may be given several times
-    #[arg(long, value_name = "FILE|FOLDER")]
-    pub(crate) vex: Vec<PathBuf>,
+    /// file, a folder of JSON and XML files, or the word `attached`: those that are attached to the
+    /// image in its registry (referrers, BuildKit attestations, cosign tags), whose signatures are
+    /// not verified, so that whoever can push there is believed; may be given several times
+    #[arg(long, value_name = "FILE|FOLDER|attached")]
+    pub(crate) vex: Vec<VexSource>,
 
     /// Take over what another tool reported of the target (SARIF, ZAP, Nuclei, Burp Suite, Nikto,
     /// Wapiti); may be given several times, for one target

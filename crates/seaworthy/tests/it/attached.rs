@@ -47,7 +47,7 @@ fn envelope(subject: &str) -> Vec<u8> {
 }
 
 /// RFC 4648, section 4.
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for three in bytes.chunks(3) {
@@ -66,7 +66,13 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 /// Attaches a document: under cosign's tag, or as a referrer.
-fn attach(registry: &FakeRegistry, image: &str, kind: &str, bytes: &[u8], tag: Option<&str>) {
+pub(crate) fn attach(
+    registry: &FakeRegistry,
+    image: &str,
+    kind: &str,
+    bytes: &[u8],
+    tag: Option<&str>,
+) {
     let blob = registry.put_blob(bytes);
     let config = registry.put_blob(b"{}");
     let manifest = json!({

@@ -1,6 +1,7 @@
 //! The real program, as its user meets it: exit codes, streams, documents.
 
 mod attached;
+mod attached_vex;
 mod bad_input;
 mod bases;
 mod boms;

@@ -1,6 +1,7 @@
 //! Statements onto findings: the latest that fits counts, and what fits nothing is told with its
 //! reason.
 
+use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -21,8 +22,17 @@ const SHOWN_MAX: usize = 3;
 /// they are about. Of several that fit one finding, the latest counts; of several of one moment,
 /// the one that lets the least pass. Returns what a reader should know: statements that match
 /// nothing, statements that contradict each other, and what of a document could not be used.
-pub fn apply(
-    documents: &[(String, VexDocument)],
+pub fn apply<D: Borrow<(String, VexDocument)>>(
+    documents: &[D],
+    facts: &Facts,
+    findings: &mut [Finding],
+) -> Vec<Note> {
+    let documents: Vec<&(String, VexDocument)> = documents.iter().map(Borrow::borrow).collect();
+    apply_all(&documents, facts, findings)
+}
+
+fn apply_all(
+    documents: &[&(String, VexDocument)],
     facts: &Facts,
     findings: &mut [Finding],
 ) -> Vec<Note> {

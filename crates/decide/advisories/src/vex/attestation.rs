@@ -3,6 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use seaworthy_model::Digest;
 use serde_json::Value;
 
 use super::product::{Component, Identity, Product};
@@ -15,6 +16,8 @@ const SUBJECTS_MAX: usize = 1_000;
 pub(super) struct Inner {
     pub(super) predicate: Value,
     pub(super) subjects: Vec<Component>,
+    /// The digests among the identities of the subjects.
+    pub(super) digests: Vec<Digest>,
 }
 
 /// Opens an attestation; none if the document is not one.
@@ -47,7 +50,7 @@ pub(super) fn open(value: &Value) -> Result<Option<Inner>, ReadVexError> {
     {
         return Ok(None);
     }
-    let subjects = statement
+    let subjects: Vec<Component> = statement
         .get("subject")
         .and_then(Value::as_array)
         .map(|list| list.iter().take(SUBJECTS_MAX).map(subject).collect())
@@ -64,9 +67,17 @@ pub(super) fn open(value: &Value) -> Result<Option<Inner>, ReadVexError> {
             other => other,
         };
     }
+    let identities = subjects.iter().flat_map(|subject| &subject.identities);
+    let digests = identities
+        .filter_map(|identity| match identity {
+            Identity::Digest(digest) => Some(digest.clone()),
+            Identity::Purl(_) | Identity::Name(_) => None,
+        })
+        .collect();
     Ok(Some(Inner {
         predicate,
         subjects,
+        digests,
     }))
 }
 

@@ -28,6 +28,7 @@ pub(super) fn read(value: Value) -> Result<VexDocument, ReadVexError> {
         id: tracking.id,
         author: raw.document.publisher.name,
         attested: false,
+        subjects: Vec::new(),
         statements: Vec::new(),
         remarks: Vec::new(),
     };

@@ -1,4 +1,6 @@
-//! CycloneDX 1.4 to 1.7 JSON as VEX: `vulnerabilities[].analysis` with `affects`.
+//! CycloneDX 1.4 to 1.7, JSON or XML, as VEX: `vulnerabilities[].analysis` with `affects`.
+
+mod xml;
 
 use std::collections::HashMap;
 
@@ -13,12 +15,23 @@ use super::{ReadVexError, VexDocument, VexFormat, VexStatement, moment, nullable
 /// LIMIT: components of a document; as many as products.
 const COMPONENTS_MAX: usize = super::PRODUCTS_MAX;
 
-/// Reads a document.
+pub(super) use xml::is_xml;
+
+/// Reads a document in XML.
+pub(super) fn read_xml(bytes: &[u8]) -> Result<VexDocument, ReadVexError> {
+    document(xml::read(bytes)?)
+}
+
+/// Reads a document in JSON.
 pub(super) fn read(value: Value) -> Result<VexDocument, ReadVexError> {
-    let raw: RawDocument = serde_json::from_value(value).map_err(|source| ReadVexError::Shape {
+    let raw = serde_json::from_value(value).map_err(|source| ReadVexError::Shape {
         format: VexFormat::CycloneDx,
         source,
     })?;
+    document(raw)
+}
+
+fn document(raw: RawDocument) -> Result<VexDocument, ReadVexError> {
     let said = moment(raw.metadata.timestamp.as_deref());
     let author = author(&raw.metadata);
     let main = raw.metadata.component.as_ref().map(component);
@@ -29,6 +42,7 @@ pub(super) fn read(value: Value) -> Result<VexDocument, ReadVexError> {
         id: raw.serial_number,
         author,
         attested: false,
+        subjects: Vec::new(),
         statements: Vec::new(),
         remarks: Vec::new(),
     };
@@ -236,7 +250,7 @@ fn response(responses: &[String]) -> Option<String> {
     one_line(&responses.join(", ").replace('_', " "))
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawDocument {
     #[serde(default, rename = "serialNumber", deserialize_with = "nullable")]
     serial_number: String,
@@ -259,13 +273,13 @@ struct RawMetadata {
     authors: Vec<RawParty>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawParty {
     #[serde(default)]
     name: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawComponent {
     #[serde(default, rename = "type")]
     kind: String,
@@ -282,7 +296,7 @@ struct RawComponent {
     components: Vec<RawComponent>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawHash {
     #[serde(default)]
     alg: String,
@@ -290,7 +304,7 @@ struct RawHash {
     content: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawWeakness {
     #[serde(default, deserialize_with = "nullable")]
     id: String,
@@ -302,13 +316,13 @@ struct RawWeakness {
     affects: Vec<RawAffects>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawReference {
     #[serde(default)]
     id: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawAnalysis {
     #[serde(default, deserialize_with = "nullable")]
     state: String,
@@ -324,7 +338,7 @@ struct RawAnalysis {
     last_updated: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawAffects {
     #[serde(default, rename = "ref")]
     reference: String,
@@ -332,7 +346,7 @@ struct RawAffects {
     versions: Vec<RawVersion>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawVersion {
     version: Option<String>,
     range: Option<String>,

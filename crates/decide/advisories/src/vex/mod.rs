@@ -4,6 +4,7 @@
 //! shape, and what of it could not be used. [`apply`] puts them onto findings.
 
 mod apply;
+mod attached;
 mod attestation;
 mod csaf;
 mod cyclonedx;
@@ -14,9 +15,10 @@ mod range;
 mod write;
 
 use jiff::Timestamp;
-use seaworthy_model::{FixState, StatementStatus};
+use seaworthy_model::{Digest, FixState, StatementStatus};
 
 pub use apply::{NOTES_MAX, apply};
+pub use attached::read_attached;
 pub use product::{Component, Identity, Product};
 pub use purl::Purl;
 pub use write::{NewStatement, Stated, openvex};
@@ -42,12 +44,20 @@ pub enum ReadVexError {
         /// Size in bytes.
         bytes: usize,
     },
-    /// Not JSON.
+    /// Neither JSON nor XML.
     #[error("the document is not JSON")]
     Json {
         /// Where and what.
         #[source]
         source: serde_json::Error,
+    },
+    /// XML that is malformed, has a document type, or is of something else than CycloneDX.
+    #[error("the XML document cannot be read at byte {at}: {reason}")]
+    Xml {
+        /// Where the reader stood.
+        at: u64,
+        /// What is wrong.
+        reason: String,
     },
     /// JSON of something else.
     #[error("the document is neither OpenVEX, CSAF, CycloneDX nor an attestation of one of them")]
@@ -69,6 +79,14 @@ pub enum ReadVexError {
         /// The limit.
         limit: usize,
     },
+    /// An attestation that is attached to an image is not about it.
+    #[error("its {statements} statements are about {about}, not about this image")]
+    Subject {
+        /// How many statements.
+        statements: usize,
+        /// What it is about.
+        about: String,
+    },
     /// The payload of an attestation is not what its envelope says.
     #[error("the payload of the attestation cannot be read: {reason}")]
     Payload {
@@ -84,7 +102,7 @@ pub enum VexFormat {
     OpenVex,
     /// CSAF 2.0 and 2.1 (OASIS), profile VEX.
     Csaf,
-    /// CycloneDX 1.4 to 1.7 JSON, `vulnerabilities`.
+    /// CycloneDX 1.4 to 1.7 JSON or XML, `vulnerabilities`.
     CycloneDx,
 }
 
@@ -109,6 +127,8 @@ pub struct VexDocument {
     pub author: String,
     /// Whether it came in an attestation, whose signature was not verified here.
     pub attested: bool,
+    /// The digests of what that attestation is about.
+    pub subjects: Vec<Digest>,
     /// What it states, in its order.
     pub statements: Vec<VexStatement>,
     /// What of it could not be used, and why.
@@ -142,11 +162,15 @@ pub fn read(bytes: &[u8]) -> Result<VexDocument, ReadVexError> {
     if bytes.len() > DOCUMENT_BYTES_MAX {
         return Err(ReadVexError::TooLarge { bytes: bytes.len() });
     }
+    if cyclonedx::is_xml(bytes) {
+        return check(cyclonedx::read_xml(bytes)?);
+    }
     let value: serde_json::Value =
         serde_json::from_slice(bytes).map_err(|source| ReadVexError::Json { source })?;
     if let Some(inner) = attestation::open(&value)? {
         let mut document = read_value(inner.predicate)?;
         document.attested = true;
+        document.subjects = inner.digests;
         attestation::add_subjects(&mut document, &inner.subjects);
         return check(document);
     }

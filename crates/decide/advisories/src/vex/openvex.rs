@@ -35,6 +35,7 @@ pub(super) fn read(value: Value) -> Result<VexDocument, ReadVexError> {
         id: raw.id,
         author: raw.author,
         attested: false,
+        subjects: Vec::new(),
         statements,
         remarks,
     })

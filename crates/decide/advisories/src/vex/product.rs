@@ -163,15 +163,8 @@ impl Component {
         self.identities
             .iter()
             .map(|identity| match identity {
-                Identity::Digest(digest) => {
-                    if image.digest.as_ref() == Some(digest)
-                        || image.config_digest.as_ref() == Some(digest)
-                    {
-                        Fit::Yes
-                    } else {
-                        Fit::Other
-                    }
-                }
+                Identity::Digest(digest) if is_digest_of(digest, image) => Fit::Yes,
+                Identity::Digest(_) => Fit::Other,
                 Identity::Purl(purl) => image_purl_fits(purl, image),
                 Identity::Name(name) => {
                     let wanted = Reference::parse(name);
@@ -372,6 +365,14 @@ fn platform_fits(cpe: &str, distro: &Distro) -> bool {
     !numbered || !is_system || release(version, &distro.version_id)
 }
 
+/// Of the manifest, of the index that it was chosen from, or of the configuration.
+fn is_digest_of(digest: &Digest, image: &ImageFacts) -> bool {
+    [&image.digest, &image.index_digest, &image.config_digest]
+        .into_iter()
+        .flatten()
+        .any(|known| known == digest)
+}
+
 fn image_purl_fits(purl: &Purl, image: &ImageFacts) -> Fit {
     if !matches!(purl.kind.as_str(), "oci" | "docker") {
         return Fit::Other;
@@ -379,7 +380,7 @@ fn image_purl_fits(purl: &Purl, image: &ImageFacts) -> Fit {
     if let Some(version) = &purl.version
         && let Ok(digest) = version.parse::<Digest>()
     {
-        if image.digest.as_ref() == Some(&digest) || image.config_digest.as_ref() == Some(&digest) {
+        if is_digest_of(&digest, image) {
             return Fit::Yes;
         }
         // The digest of an index stands in the name that was asked for.

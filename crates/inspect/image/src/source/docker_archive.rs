@@ -167,6 +167,7 @@ impl<F: Files> ImageSource for DockerArchive<'_, F> {
             name: first.unwrap_or_else(|| path.display().to_string()),
             tags,
             digest: self.manifest_digest(&config_digest),
+            index_digest: None,
             config,
             config_digest: Some(config_digest),
             layers,

@@ -106,6 +106,7 @@ pub(crate) struct FoundImage {
     pub(crate) tags: Vec<String>,
     pub(crate) has_reference: bool,
     pub(crate) digest: Option<Digest>,
+    pub(crate) index_digest: Option<Digest>,
     pub(crate) config: Vec<u8>,
     pub(crate) config_digest: Option<Digest>,
     pub(crate) layers: Vec<LayerRef>,

@@ -33,6 +33,8 @@ pub(super) struct OciLayout<'a, F> {
 #[derive(Clone)]
 struct Candidate {
     names: Vec<String>,
+    /// The index that names it, other than `index.json`.
+    index: Option<Digest>,
     descriptor: Descriptor,
     platform: Option<Platform>,
 }
@@ -73,7 +75,7 @@ impl<'a, F: Files> OciLayout<'a, F> {
             // An index may also be meant by its digest.
             let meant = self.wanted.is_none_or(|wanted| is_called(&names, wanted));
             let by_digest = self.wanted.is_some_and(|wanted| is_digest(&entry, wanted));
-            self.expand(entry, &names, meant || by_digest, 0, &mut found)?;
+            self.expand(entry, (&names, None), meant || by_digest, 0, &mut found)?;
         }
         Ok((found, all_names))
     }
@@ -82,7 +84,7 @@ impl<'a, F: Files> OciLayout<'a, F> {
     fn expand(
         &self,
         entry: IndexEntry,
-        names: &[String],
+        (names, within): (&[String], Option<&Digest>),
         meant: bool,
         depth: usize,
         found: &mut Vec<Candidate>,
@@ -100,8 +102,9 @@ impl<'a, F: Files> OciLayout<'a, F> {
             let name = blob_name(&entry.descriptor.digest);
             let document = self.document(&name, Some(&entry.descriptor.media_type))?;
             if let Document::Index(index) = document {
+                let within = Some(&entry.descriptor.digest);
                 for inner in index.entries {
-                    self.expand(inner, names, meant, depth + 1, found)?;
+                    self.expand(inner, (names, within), meant, depth + 1, found)?;
                 }
             }
         } else if meant {
@@ -110,6 +113,7 @@ impl<'a, F: Files> OciLayout<'a, F> {
             }
             found.push(Candidate {
                 names: names.to_vec(),
+                index: within.cloned(),
                 descriptor: entry.descriptor,
                 platform: entry.platform,
             });
@@ -224,6 +228,7 @@ impl<F: Files> ImageSource for OciLayout<'_, F> {
             name: name.unwrap_or_else(|| self.files.path().display().to_string()),
             tags: chosen.names,
             digest: Some(digest),
+            index_digest: chosen.index,
             config,
             config_digest: Some(config_digest),
             layers: Self::layers(manifest),

@@ -49,6 +49,7 @@ impl ImageSource for RegistryImage<'_> {
             tags: Vec::new(),
             has_reference: true,
             digest: Some(resolved.digest),
+            index_digest: resolved.index_digest,
             config: resolved.config_bytes,
             config_digest: Some(resolved.manifest.config.digest.clone()),
             layers: layers.collect(),

@@ -20,7 +20,9 @@ use seaworthy_policy::Policy;
 use seaworthy_report::Format;
 
 use super::cache;
-use crate::cli::{CacheArgs, ContextArgs, ScanArgs, ScanOptions, ScanRegistryArgs, SourceArgs};
+use crate::cli::{
+    CacheArgs, ContextArgs, ScanArgs, ScanOptions, ScanRegistryArgs, SourceArgs, VexSource,
+};
 use crate::failure::{CLEAN, Code, DENIED, Failure};
 use crate::output::OutputSpec;
 use crate::progress::Progress;
@@ -173,8 +175,11 @@ impl<'a> Shared<'a> {
         terminal: &Terminal,
     ) -> Result<Self, Failure> {
         let mut statements = Statements::default();
-        for path in asked.context.iter().flat_map(|context| &context.vex) {
-            statements.add(path).map_err(anyhow::Error::from)?;
+        for source in asked.context.iter().flat_map(|context| &context.vex) {
+            match source {
+                VexSource::Attached => statements.ask_for_attached(),
+                VexSource::Path(path) => statements.add(path).map_err(anyhow::Error::from)?,
+            }
         }
         let mut imports = Imports::default();
         if let Some(context) = asked.context {

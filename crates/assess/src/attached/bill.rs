@@ -1,26 +1,18 @@
 //! The bill of materials that is attached to an image of a registry, in place of its layers.
-//!
-//! Looked for in this order: referrers of the manifest and of its index (OCI distribution
-//! specification 1.1), attestations beside the manifest in its index (BuildKit), and the tags that
-//! cosign keeps (`sha256-….att`, `sha256-….sbom`). Whoever can push can attach, and no signature is
-//! verified here, which the facts say.
 
 use seaworthy_facts::{Facts, ImageLayer, Unread};
 use seaworthy_image::RawConfig;
 use seaworthy_model::{Digest, Platform, Target, TargetKind};
 use seaworthy_packages::bom::{self, Bom, ReadBomError};
 use seaworthy_registry::{
-    Client, Descriptor, Document, Index, ParseReferenceError, ReadBlobError, Reference,
-    ResolveError, Resolved,
+    Client, Descriptor, ParseReferenceError, ReadBlobError, Reference, ResolveError, Resolved,
 };
 
+use super::About;
 use crate::settings::Guard;
 
 /// LIMIT: bytes of one attached document; bills of large images have some 30 MB.
 const DOCUMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
-
-/// LIMIT: attached documents that are fetched in search of a bill.
-const DOCUMENTS_MAX: usize = 64;
 
 /// Media types that a bill or the attestation of one may have.
 const WORDS: [&str; 6] = [
@@ -73,62 +65,15 @@ pub(crate) fn read(
     let resolved = client
         .resolve(&reference, platform)
         .map_err(|error| ReadAttachedError::Resolve(reference.to_string(), Box::new(error)))?;
-    let found = attached(client, &reference, &resolved);
+    let about = About {
+        image: &reference,
+        manifest: &resolved.digest,
+        index: resolved.index_digest.as_ref(),
+    };
+    // What cannot be read is not there: a registry need keep none of it.
+    let found = super::find(client, &about, may_be_bill).documents;
     let (bill, source) = choose(client, &reference, &resolved, &found)?;
     Ok(facts(text, bill, &source, &resolved, guard))
-}
-
-/// What may be a bill, each with where it was found.
-fn attached(client: &Client, image: &Reference, resolved: &Resolved) -> Vec<Descriptor> {
-    let mut found = Vec::new();
-    let mut take = |reference: &Reference| {
-        // What cannot be read is not there: a registry need keep none of it.
-        if let Ok(fetched) = client.document(reference)
-            && let Document::Manifest(manifest) = fetched.document
-        {
-            let room = DOCUMENTS_MAX.saturating_sub(found.len());
-            let bills = manifest.layers.into_iter();
-            found.extend(bills.filter(may_be_bill).take(room));
-        }
-    };
-    let digests = [Some(&resolved.digest), resolved.index_digest.as_ref()];
-    for digest in digests.into_iter().flatten() {
-        for referrer in client.referrers(image, digest, None).unwrap_or_default() {
-            take(&image.at_digest(referrer.descriptor.digest));
-        }
-    }
-    if let Some(digest) = &resolved.index_digest
-        && let Ok(fetched) = client.document(&image.at_digest(digest.clone()))
-        && let Document::Index(index) = fetched.document
-    {
-        for attestation in attestations(&index, &resolved.digest) {
-            take(&image.at_digest(attestation.clone()));
-        }
-    }
-    for digest in digests.into_iter().flatten() {
-        for ending in ["att", "sbom"] {
-            let tag = format!("{}.{ending}", digest.as_str().replace(':', "-"));
-            if let Ok(tagged) = image.at_tag(&tag) {
-                take(&tagged);
-            }
-        }
-    }
-    found
-}
-
-/// BuildKit's attestation manifests about one manifest of an index.
-fn attestations<'i>(index: &'i Index, about: &'i Digest) -> impl Iterator<Item = &'i Digest> {
-    index
-        .entries
-        .iter()
-        .filter(|entry| {
-            let named = entry
-                .descriptor
-                .annotations
-                .get("vnd.docker.reference.digest");
-            entry.is_attestation && named.is_some_and(|named| named == about.as_str())
-        })
-        .map(|entry| &entry.descriptor.digest)
 }
 
 fn may_be_bill(descriptor: &Descriptor) -> bool {
@@ -200,6 +145,7 @@ fn facts(
         name.clone_into(&mut image.name);
         image.has_reference = true;
         image.digest = Some(resolved.digest.clone());
+        image.index_digest.clone_from(&resolved.index_digest);
         image.config_digest = Some(resolved.manifest.config.digest.clone());
         image.platform.clone_from(&resolved.platform);
         if let Ok(raw) = RawConfig::read(&resolved.config_bytes) {

@@ -89,6 +89,12 @@ static NEEDS: &[Need] = &[
         purpose: "layers with whiteouts as another tool writes them",
     },
     Need {
+        program: "mksquashfs",
+        from: Source::Debian("squashfs-tools"),
+        users: &[User::Test],
+        purpose: "the file system of image files of Singularity",
+    },
+    Need {
         program: "containerd",
         from: Source::Debian("containerd"),
         users: &[User::Test],

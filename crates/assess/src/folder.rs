@@ -251,7 +251,7 @@ fn look(
         .read_to_end(&mut head)?;
     let named = has_name_of_archive(shown);
     let mut no_image = None;
-    if named || seaworthy_image::may_be_archive(&head) {
+    if named || seaworthy_image::may_be_archive(&head) || seaworthy_image::is_sif(&head) {
         let reason = match seaworthy_image::detect(path) {
             Ok(Some(_)) => return Ok(true),
             Ok(None) => "it is an archive of something else than an image".to_owned(),

@@ -61,7 +61,7 @@ pub enum TargetError {
     #[error(transparent)]
     Open(#[from] ReadImageError),
     /// An image was expected, and it is a folder or file of something else.
-    #[error("`{0}` is no image archive, image layout or root file system")]
+    #[error("`{0}` is no image archive, image layout, SIF or root file system")]
     NoImage(String),
 }
 
@@ -212,7 +212,7 @@ pub(crate) fn has_name_of_archive(name: &str) -> bool {
 /// Whether a text can only be meant as a path, so that a mistyped file is not sought in a registry.
 fn has_form_of_path(target: &str) -> bool {
     let endings = [
-        ".tar", ".tar.gz", ".tgz", ".json", ".lock", ".txt", ".yaml", ".yml", ".toml",
+        ".tar", ".tar.gz", ".tgz", ".sif", ".json", ".lock", ".txt", ".yaml", ".yml", ".toml",
     ];
     target.is_empty()
         || target.starts_with(['.', '/', '~'])

@@ -41,6 +41,10 @@ pub(crate) const TARGETS: &[Target] = &[
         name: "passwd",
         run: passwd,
     },
+    Target {
+        name: "sif",
+        run: sif,
+    },
 ];
 
 /// A layer under any compression; without analysers, so that the archive itself is what is tried.
@@ -56,6 +60,11 @@ fn cached_facts(bytes: &[u8]) {
 /// The database of containerd.
 fn containerd_images(bytes: &[u8]) {
     let _ = fuzz::containerd_images(bytes);
+}
+
+/// A SIF with its squashfs.
+fn sif(bytes: &[u8]) {
+    let _ = fuzz::sif(bytes, &Limits::default());
 }
 
 /// What stands on the socket of a container engine.

@@ -5,4 +5,5 @@ pub mod fleet;
 pub mod image;
 pub mod proxy;
 pub mod registry;
+pub mod squashfs;
 pub mod tls;

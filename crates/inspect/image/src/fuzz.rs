@@ -7,8 +7,9 @@ use seaworthy_facts::{Account, Analyser, Distro, LayerFacts, PasswordFact, Unrea
 
 use crate::cache;
 use crate::filesystem::{Filesystem, accounts, distro, passwords};
-use crate::layer::{Budget, Claims, Pass};
+use crate::layer::{Budget, Claims, LAYER, Pass};
 use crate::limits::Limits;
+use crate::source::sif::Sif;
 use crate::source::{containerd, engine, unix_http};
 
 /// One pass over the bytes of a layer: its facts, and what was wrong with it.
@@ -32,6 +33,29 @@ pub fn layer(
     };
     let read = pass.read(Box::new(Cursor::new(bytes)), Claims::default());
     (read.facts, read.problems)
+}
+
+/// A SIF with its squashfs: the facts of it, and what was wrong with it.
+#[must_use]
+pub fn sif(bytes: &[u8], limits: &Limits) -> (LayerFacts, Vec<Unread>) {
+    let own = Filesystem;
+    let all: [&dyn Analyser; 1] = [&own];
+    let budget = Budget::new(limits.whole_bytes_budget);
+    let image_bytes = AtomicU64::new(0);
+    let pass = Pass {
+        analysers: &all,
+        limits,
+        budget: &budget,
+        image_bytes: &image_bytes,
+        progress: None,
+    };
+    match Sif::read(bytes, bytes.len() as u64) {
+        Ok(sif) => sif.facts(&pass),
+        Err(error) => {
+            let told = Unread::new("", LAYER, error.to_string());
+            (LayerFacts::default(), vec![told])
+        }
+    }
 }
 
 /// The database of containerd: how many images it names, if it is one.

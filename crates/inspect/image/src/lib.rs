@@ -20,6 +20,7 @@ mod limits;
 mod merge;
 mod read;
 mod source;
+mod squashfs;
 
 pub use cache::{
     CACHE_BYTES_MAX, CacheError, CacheStatus, Keep, LayerStore, Pruned, StoreCounts, cache_folder,
@@ -30,5 +31,5 @@ pub use error::ReadImageError;
 pub use limits::*;
 pub use read::{ImageRead, Progress, ReadOptions, read};
 pub use source::{
-    DockerManifest, EngineKind, Source, detect, may_be_archive, read_docker_manifest,
+    DockerManifest, EngineKind, Source, detect, is_sif, may_be_archive, read_docker_manifest,
 };

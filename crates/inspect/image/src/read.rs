@@ -18,6 +18,7 @@ use crate::layers::{Layers, ReadLayer, absorb};
 use crate::limits::Limits;
 use crate::merge::{self, Links, MergeLayer, Merged};
 use crate::source::engine::Stored;
+use crate::source::sif::Sif;
 use crate::source::{self, FoundImage, ImageSource, LayerRef, Source, rootfs};
 
 /// Hears how far the reading is. Called from several threads.
@@ -114,7 +115,8 @@ pub fn read(
         Some(opened) => read_image(&*opened, &pass, options),
         None => match source {
             Source::Rootfs { path } => read_rootfs(path, &pass),
-            // INVARIANT: only a root file system has no image source.
+            Source::Sif { path } => read_sif(path, &pass, options.platform.as_ref()),
+            // INVARIANT: only these two have no image source.
             _ => Err(ReadImageError::Empty {
                 path: Path::new("").to_owned(),
             }),
@@ -132,9 +134,27 @@ fn read_rootfs(path: &Path, pass: &Pass<'_>) -> Result<ImageRead, ReadImageError
     }
     let mut unread = std::mem::take(&mut facts.unread);
     tell_too_many(too_many, pass.limits, &mut unread);
-    let links = Links::new(std::iter::once(&facts));
+    Ok(image_of_tree(path, &facts, unread))
+}
+
+fn read_sif(
+    path: &Path,
+    pass: &Pass<'_>,
+    platform: Option<&Platform>,
+) -> Result<ImageRead, ReadImageError> {
+    let sif = Sif::open(path)?;
+    check_platform(platform, sif.platform.as_ref())?;
+    let (facts, unread) = sif.facts(pass);
+    let mut read = image_of_tree(path, &facts, unread);
+    read.facts.platform = sif.platform;
+    Ok(read)
+}
+
+/// An image that is one file system, without configuration.
+fn image_of_tree(path: &Path, facts: &LayerFacts, unread: Vec<Unread>) -> ImageRead {
+    let links = Links::new(std::iter::once(facts));
     let layer = MergeLayer {
-        facts: &facts,
+        facts,
         diff_id: None,
     };
     let merged = merge::merge(&[layer], &links);
@@ -144,10 +164,10 @@ fn read_rootfs(path: &Path, pass: &Pass<'_>) -> Result<ImageRead, ReadImageError
     };
     fill(&mut image, merged);
     image.unread = unread;
-    Ok(ImageRead {
+    ImageRead {
         facts: image,
         raw_config: None,
-    })
+    }
 }
 
 fn read_image(

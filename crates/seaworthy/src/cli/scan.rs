@@ -24,6 +24,7 @@ use crate::output::OutputSpec;
         podman:NAME               an image of Podman's service\n  \
         containerd:NAME           an image of containerd, from its disk\n  \
         rootfs:FOLDER             an unpacked root file system\n  \
+        sif:FILE                  an image file of Singularity or Apptainer\n  \
         sbom:FILE                 a bill of materials (CycloneDX, SPDX)\n  \
         attached:IMAGE            the bill of materials attached to an image\n  \
         PATH                      any of these, recognised by content, or a folder of sources\n\n\

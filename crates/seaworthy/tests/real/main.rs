@@ -14,6 +14,7 @@ mod registry;
 mod sbom;
 mod scan;
 mod server;
+mod sif;
 mod storefront;
 mod syft;
 mod umoci;

@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use super::Source;
 use super::archive::{Archive, ArchiveKind};
+use super::{Source, sif};
 use crate::error::ReadImageError;
 use crate::filesystem::distro;
 use crate::layer::Compression;
 use crate::limits::Limits;
 
 /// Tells what image a path holds: a folder with an `oci-layout` file or the marks of a root file
-/// system, an archive with `manifest.json` or `oci-layout`. `None`: none of these.
+/// system, a SIF, an archive with `manifest.json` or `oci-layout`. `None`: none of these.
 ///
 /// A compressed archive is inflated to see its members.
 ///
@@ -32,6 +32,9 @@ pub fn detect(path: &Path) -> Result<Option<Source>, ReadImageError> {
         let database = ["var/lib/dpkg/status", "lib/apk/db/installed", "var/lib/rpm"];
         let is_root = distro::PATHS.into_iter().chain(database).any(has);
         return Ok(is_root.then_some(Source::Rootfs { path }));
+    }
+    if sif::is_sif_file(&path).map_err(failed)? {
+        return Ok(Some(Source::Sif { path }));
     }
     let limits = Limits::default();
     let archive = match Archive::open(&path, &limits) {

@@ -11,6 +11,7 @@ mod name;
 mod oci_layout;
 mod registry;
 pub(crate) mod rootfs;
+pub(crate) mod sif;
 mod stamp;
 pub(crate) mod unix_http;
 
@@ -29,6 +30,7 @@ use crate::limits::Limits;
 pub use detect::{detect, may_be_archive};
 pub use docker_archive::{DockerManifest, read_docker_manifest};
 pub use engine::EngineKind;
+pub use sif::is_sif;
 
 /// Where an image lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +66,11 @@ pub enum Source {
     /// An unpacked root file system.
     Rootfs {
         /// The folder.
+        path: PathBuf,
+    },
+    /// An image file of Singularity or Apptainer.
+    Sif {
+        /// The file.
         path: PathBuf,
     },
     /// A container engine, by its socket.
@@ -202,6 +209,6 @@ pub(crate) fn open<'a>(
             };
             Box::new(registry::RegistryImage::new(client, reference)?)
         }
-        Source::Rootfs { .. } => return Ok(None),
+        Source::Rootfs { .. } | Source::Sif { .. } => return Ok(None),
     }))
 }

@@ -6,8 +6,8 @@ use super::{EngineKind, Source};
 
 impl Source {
     /// Reads a source with its scheme in front: `docker-archive:PATH[:TAG]`, `oci:PATH[:REF]`,
-    /// `oci-archive:PATH[:REF]`, `rootfs:PATH`, `docker-daemon:NAME`, `podman:NAME`,
-    /// `containerd:NAME`, `registry:REFERENCE` or `docker://REFERENCE`. In the place of `:REF`,
+    /// `oci-archive:PATH[:REF]`, `rootfs:PATH`, `sif:PATH`, `docker-daemon:NAME`,
+    /// `podman:NAME`, `containerd:NAME`, `registry:REFERENCE` or `docker://REFERENCE`. In the place of `:REF`,
     /// `@DIGEST` names a manifest. `None` where there is no such scheme.
     ///
     /// Whether a colon belongs to the path is decided by what `exists`, because paths may hold
@@ -38,6 +38,9 @@ impl Source {
                 Source::OciArchive { path, image }
             }
             "rootfs" => Source::Rootfs {
+                path: PathBuf::from(rest),
+            },
+            "sif" => Source::Sif {
                 path: PathBuf::from(rest),
             },
             "docker-daemon" | "podman" => Source::Engine {
@@ -111,6 +114,8 @@ mod tests {
             })
         );
         assert_eq!(parse("rootfs:/"), Some(Source::Rootfs { path: "/".into() }));
+        let path = "a.sif".into();
+        assert_eq!(parse("sif:a.sif"), Some(Source::Sif { path }));
         assert_eq!(
             parse("docker://debian:12"),
             Some(Source::Registry {

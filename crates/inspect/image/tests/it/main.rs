@@ -15,4 +15,5 @@ mod merge;
 mod probe;
 mod registry;
 mod rootfs;
+mod sif;
 mod sources;

@@ -1,6 +1,6 @@
 //! Joins the rule files into one JSON document, which is read several times faster than TOML at
-//! the start of every scan, and numbers this version of rules and engine. A file that is no TOML
-//! fails the build.
+//! the start of every scan, and their examples into another, which no scan reads. Numbers this
+//! version of rules and engine. A file that is no TOML fails the build.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -10,12 +10,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new("rules");
     println!("cargo::rerun-if-changed={}", folder.display());
     println!("cargo::rerun-if-changed=src");
-    let mut rules = Vec::new();
+    let (mut rules, mut examples) = (Vec::new(), Vec::new());
     for path in files(folder)? {
         let text = fs::read_to_string(&path)?;
-        let rule: toml::Table =
+        let mut rule: toml::Table =
             toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+        let mut shown = toml::Table::new();
+        for key in ["id", "found", "silent"] {
+            let value = match key {
+                "id" => rule.get(key).cloned(),
+                _ => rule.remove(key),
+            };
+            shown.extend(value.map(|value| (key.to_owned(), value)));
+        }
         rules.push(rule);
+        examples.push(shown);
     }
     let joined = serde_json::to_vec(&rules)?;
     let mut number = fnv(FNV_START, &joined);
@@ -25,7 +34,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The version of an analyser has 32 bits; both halves count.
     let version = (number >> 32) as u32 ^ number as u32;
     println!("cargo::rustc-env=SECRETS_VERSION={version}");
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("rules.json"), joined)?;
+    let out = env::var("OUT_DIR")?;
+    fs::write(Path::new(&out).join("rules.json"), joined)?;
+    let examples = serde_json::to_vec(&examples)?;
+    fs::write(Path::new(&out).join("examples.json"), examples)?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! What the engine is told about the place of a text, and what it concludes from a path.
 
+use std::cell::OnceCell;
+
 /// Where a text comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
@@ -53,11 +55,19 @@ pub(crate) enum Class {
     Digests,
 }
 
-/// What the path says about the text.
+/// Where a text comes from, and what its path says about it once that is asked: in most files
+/// nothing stands that would have to be judged.
 #[derive(Clone, Debug)]
 pub(crate) struct Surroundings {
-    pub class: Class,
     pub place: Place,
+    path: String,
+    told: OnceCell<Told>,
+}
+
+/// What the path says about the text.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub class: Class,
     /// The path is one of tests, examples or documentation: values there are often made up.
     pub made_up: bool,
     /// Lower-case file name, empty if there is no path.
@@ -130,7 +140,20 @@ const MADE_UP: &[&str] = &[
 
 impl Surroundings {
     pub(crate) fn of(context: Context<'_>) -> Self {
-        let path = context.path.unwrap_or_default();
+        Surroundings {
+            place: context.place,
+            path: context.path.unwrap_or_default().to_owned(),
+            told: OnceCell::new(),
+        }
+    }
+
+    pub(crate) fn told(&self) -> &Told {
+        self.told.get_or_init(|| Told::by(&self.path))
+    }
+}
+
+impl Told {
+    fn by(path: &str) -> Self {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let name = name.to_ascii_lowercase();
         let made_up = folder
@@ -140,9 +163,8 @@ impl Surroundings {
             || name.contains("_test.")
             || name.contains(".test.")
             || name.starts_with("test_");
-        Surroundings {
+        Told {
             class: class_of(&name),
-            place: context.place,
             made_up,
             name,
         }
@@ -168,7 +190,7 @@ mod tests {
 
     #[test]
     fn the_path_tells_the_class_and_made_up_values() {
-        let of = |path| Surroundings::of(Context::file(path));
+        let of = Told::by;
         assert_eq!(of("app/main.py").class, Class::Code);
         assert_eq!(of("srv/.env").class, Class::Settings);
         assert_eq!(of("srv/Cargo.lock").class, Class::Digests);
@@ -176,6 +198,7 @@ mod tests {
         assert_eq!(of("README.md").class, Class::Document);
         assert!(of("lib/Tests/keys.pem").made_up);
         assert!(!of("contest/keys.pem").made_up);
-        assert_eq!(Surroundings::of(Context::default()).class, Class::Settings);
+        let nowhere = Surroundings::of(Context::default());
+        assert_eq!(nowhere.told().class, Class::Settings);
     }
 }

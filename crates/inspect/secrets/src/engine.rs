@@ -67,19 +67,14 @@ impl RuleSet {
 }
 
 impl Engine {
-    /// The engine with the rules that are compiled in. They are read once per process.
+    /// The engine with the rules that are compiled in. They are read once per process; who comes
+    /// while another thread reads them waits for it.
     ///
     /// # Errors
     /// When a rule file is malformed, which the tests of this crate exclude.
-    pub fn builtin() -> Result<Self, RuleError> {
-        static SET: OnceLock<RuleSet> = OnceLock::new();
-        let set = match SET.get() {
-            Some(set) => set,
-            None => {
-                let set = RuleSet::read()?;
-                SET.get_or_init(|| set)
-            }
-        };
+    pub fn builtin() -> Result<Self, &'static RuleError> {
+        static SET: OnceLock<Result<RuleSet, RuleError>> = OnceLock::new();
+        let set = SET.get_or_init(RuleSet::read).as_ref()?;
         Ok(Engine {
             set,
             allow: Arc::default(),

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use seaworthy_model::{Confidence, Severity};
 
+use crate::rules;
 use crate::validate::Validator;
 use crate::value::Filter;
 
@@ -84,11 +85,18 @@ pub struct Rule {
     /// The rule looks at the first bytes of a content instead of at keywords.
     #[serde(default)]
     pub(crate) head: bool,
+    #[serde(skip)]
+    compiled: Compiled,
+}
+
+/// The examples of one rule, which are kept apart: a scan does not read them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Examples {
+    pub(crate) id: String,
     #[serde(default)]
     found: Vec<Example>,
     silent: Vec<Parts>,
-    #[serde(skip)]
-    compiled: OnceLock<Compiled>,
 }
 
 /// A text in pieces, so that no file of ours holds a whole value that looks alive.
@@ -114,12 +122,14 @@ pub struct Example {
     path: Option<String>,
 }
 
-#[derive(Debug)]
+/// The patterns of a rule, each compiled when it is first asked: a name that is not taken never
+/// needs the pattern of the value, and most values never that of an exception.
+#[derive(Debug, Default)]
 struct Compiled {
-    pattern: Regex,
-    key: Option<Regex>,
-    key_not: Option<Regex>,
-    allow: Vec<Regex>,
+    pattern: OnceLock<Option<Regex>>,
+    key: OnceLock<Option<Regex>>,
+    key_not: OnceLock<Option<Regex>>,
+    allow: OnceLock<Vec<Regex>>,
 }
 
 fn default_window() -> usize {
@@ -159,13 +169,18 @@ impl Rule {
 
     /// Texts in which it finds a value.
     #[must_use]
-    pub fn found(&self) -> &[Example] {
-        &self.found
+    pub fn found(&self) -> &'static [Example] {
+        self.examples().map_or(&[], |examples| &examples.found)
     }
 
     /// Texts in which it finds nothing.
     pub fn silent(&self) -> impl Iterator<Item = String> {
-        self.silent.iter().map(Parts::join)
+        let examples = self.examples().into_iter();
+        examples.flat_map(|examples| examples.silent.iter().map(Parts::join))
+    }
+
+    fn examples(&self) -> Option<&'static Examples> {
+        rules::examples().iter().find(|of| of.id == self.id)
     }
 
     /// Whether it judges a name and its value rather than a value with a form of its own.
@@ -184,73 +199,67 @@ impl Rule {
         }
     }
 
-    /// Compiles the patterns ahead of time. Otherwise that is done once, at the first keyword of
-    /// the rule: most scans need few rules.
+    /// Compiles every pattern. A scan compiles each when it first needs it.
     ///
     /// # Errors
     /// When a pattern does not compile, which the tests of this crate exclude.
     pub fn compile(&self) -> Result<(), RuleError> {
-        self.compiled()
-            .map(|_| ())
+        let names = self.key.iter().chain(&self.key_not).map(String::as_str);
+        let all = names.chain(self.allow.iter().map(String::as_str));
+        let mut built = all.map(build).chain([build(&self.anchored())]);
+        built
+            .try_for_each(|built| built.map(|_| ()))
             .map_err(|source| RuleError::Pattern {
                 id: self.id.clone(),
                 source,
             })
     }
 
-    fn compiled(&self) -> Result<&Compiled, regex::Error> {
-        if let Some(compiled) = self.compiled.get() {
-            return Ok(compiled);
-        }
-        let build = |pattern: &str| {
-            RegexBuilder::new(pattern)
-                .unicode(false)
-                .size_limit(PATTERN_BYTES_MAX)
-                .build()
-        };
+    /// The pattern, bound to where its value must stand.
+    fn anchored(&self) -> String {
         let pattern = &self.pattern;
-        let anchored = if self.is_assignment() {
+        if self.is_assignment() {
             format!("\\A(?:{pattern})\\z")
         } else if self.before == 0 {
             format!("\\A(?:{pattern})")
         } else {
             pattern.clone()
-        };
-        let compiled = Compiled {
-            pattern: build(&anchored)?,
-            key: self.key.as_deref().map(build).transpose()?,
-            key_not: self.key_not.as_deref().map(build).transpose()?,
-            allow: self
-                .allow
-                .iter()
-                .map(|text| build(text))
-                .collect::<Result<_, _>>()?,
-        };
-        Ok(self.compiled.get_or_init(|| compiled))
+        }
     }
 
     /// The group `secret` of the first match in `text`.
     pub(crate) fn find(&self, text: &[u8]) -> Option<std::ops::Range<usize>> {
-        let compiled = self.compiled().ok()?;
-        let captures = compiled.pattern.captures(text)?;
+        let pattern = self
+            .compiled
+            .pattern
+            .get_or_init(|| build(&self.anchored()).ok());
+        let captures = pattern.as_ref()?.captures(text)?;
         captures.name("secret").map(|group| group.range())
     }
 
     pub(crate) fn takes_name(&self, name: &[u8]) -> bool {
-        let Ok(compiled) = self.compiled() else {
-            return false;
-        };
-        compiled.key.as_ref().is_some_and(|key| key.is_match(name))
-            && !compiled
-                .key_not
-                .as_ref()
-                .is_some_and(|key| key.is_match(name))
+        matches(&self.compiled.key, self.key.as_deref(), name)
+            && !matches(&self.compiled.key_not, self.key_not.as_deref(), name)
     }
 
     pub(crate) fn allows(&self, value: &[u8]) -> bool {
-        self.compiled()
-            .is_ok_and(|c| c.allow.iter().any(|allow| allow.is_match(value)))
+        let compile = || self.allow.iter().filter_map(|text| build(text).ok());
+        let allow = self.compiled.allow.get_or_init(|| compile().collect());
+        allow.iter().any(|allow| allow.is_match(value))
     }
+}
+
+fn build(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern)
+        .unicode(false)
+        .size_limit(PATTERN_BYTES_MAX)
+        .build()
+}
+
+/// Whether there is a pattern, and the text matches it.
+fn matches(compiled: &OnceLock<Option<Regex>>, pattern: Option<&str>, text: &[u8]) -> bool {
+    let compiled = compiled.get_or_init(|| build(pattern?).ok());
+    compiled.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
 impl Parts {

@@ -1,14 +1,25 @@
 //! The rules: every file of the folder `rules/`, joined by the build script.
 
-use crate::rule::{Rule, RuleError};
+use std::sync::OnceLock;
 
-/// The rule files as one JSON list, in the order of their names.
+use crate::rule::{Examples, Rule, RuleError};
+
+/// The examples of all rules as one JSON list.
+const EXAMPLES: &str = include_str!(concat!(env!("OUT_DIR"), "/examples.json"));
+
+/// The rule files without their examples as one JSON list, in the order of their names.
 const JOINED: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
 
 /// Reads all rules.
 pub(crate) fn read() -> Result<Vec<Rule>, RuleError> {
     let rules: Vec<Rule> = serde_json::from_str(JOINED).map_err(RuleError::Read)?;
     Ok(rules.into_iter().map(Rule::bounded).collect())
+}
+
+/// The examples of all rules. None where they are malformed, which a test excludes.
+pub(crate) fn examples() -> &'static [Examples] {
+    static READ: OnceLock<Vec<Examples>> = OnceLock::new();
+    READ.get_or_init(|| serde_json::from_str(EXAMPLES).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -328,9 +328,10 @@ impl<'e> Scanner<'e> {
         }
         if let Some(filter) = rule.filter {
             let bare = form != Form::Quoted;
+            let class = self.around.told().class;
             let unreadable = form == Form::Expression
-                || bare && matches!(self.around.class, Class::Code | Class::Document)
-                || self.around.class == Class::Digests;
+                || bare && matches!(class, Class::Code | Class::Document)
+                || class == Class::Digests;
             if unreadable || !filter.accepts(secret, self.around.place == Place::Environment) {
                 return false;
             }
@@ -339,7 +340,7 @@ impl<'e> Scanner<'e> {
     }
 
     fn in_its_file(&self, rule: &Rule) -> bool {
-        rule.files.is_empty() || rule.files.contains(&self.around.name)
+        rule.files.is_empty() || rule.files.contains(&self.around.told().name)
     }
 
     fn add(
@@ -359,7 +360,7 @@ impl<'e> Scanner<'e> {
             return;
         }
         let secret = buf.get(span.clone()).unwrap_or_default();
-        let doubtful = self.around.made_up || is_comment(buf, span.start);
+        let doubtful = self.around.told().made_up || is_comment(buf, span.start);
         let confidence = match (doubtful, rule.confidence) {
             (false, confidence) => confidence,
             (true, Confidence::High) => Confidence::Medium,

@@ -186,8 +186,8 @@ impl<'a> Assessor<'a> {
             mut findings,
             unknowns,
         } = judged;
-        let mut notes = imports::count_once(&facts, &mut findings);
         let attached = self.attached_vex(name, &facts)?;
+        let mut notes = imports::count_once(&facts, &mut findings);
         notes.extend(settings.statements.apply(attached, &facts, &mut findings));
         let own = name.and_then(registry_of);
         let in_registry = own.is_some() || settings.base.named.and_then(registry_of).is_some();

@@ -44,7 +44,7 @@ pub enum ReadStatementsError {
     },
     /// A folder holds more than [`FOLDER_DOCUMENTS_MAX`] documents, or none.
     #[error(
-        "the folder {} holds {count} JSON and XML files; between 1 and {FOLDER_DOCUMENTS_MAX} are read",
+        "the folder {} holds {count} JSON and XML files; 1 to {FOLDER_DOCUMENTS_MAX} are read",
         path.display()
     )]
     Count {

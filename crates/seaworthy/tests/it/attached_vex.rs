@@ -137,7 +137,10 @@ fn documents_are_found_at_every_place_where_tools_put_them() {
     let bill =
         |id: &str, image: &str| statement("https://cyclonedx.org/bom", image, &cyclonedx(id));
     type Write<'a> = &'a dyn Fn(&str, &str) -> Value;
-    let bundled = |id: &str, image: &str| json!({ "mediaType": BUNDLE, "dsseEnvelope": envelope(&whole(id, image)) });
+    let bundled = |id: &str, image: &str| {
+        let inner = envelope(&whole(id, image));
+        json!({ "mediaType": BUNDLE, "dsseEnvelope": inner })
+    };
     let cases: [(&str, Write<'_>, Option<&str>); 5] = [
         (
             ENVELOPE,

@@ -7,8 +7,8 @@ use super::{EngineKind, Source};
 impl Source {
     /// Reads a source with its scheme in front: `docker-archive:PATH[:TAG]`, `oci:PATH[:REF]`,
     /// `oci-archive:PATH[:REF]`, `rootfs:PATH`, `sif:PATH`, `docker-daemon:NAME`,
-    /// `podman:NAME`, `containerd:NAME`, `registry:REFERENCE` or `docker://REFERENCE`. In the place of `:REF`,
-    /// `@DIGEST` names a manifest. `None` where there is no such scheme.
+    /// `podman:NAME`, `containerd:NAME`, `registry:REFERENCE` or `docker://REFERENCE`. In the place
+    /// of `:REF`, `@DIGEST` names a manifest. `None` where there is no such scheme.
     ///
     /// Whether a colon belongs to the path is decided by what `exists`, because paths may hold
     /// colons; pass `Path::exists`.

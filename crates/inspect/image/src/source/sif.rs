@@ -186,7 +186,7 @@ impl<I: ReadAt> Sif<I> {
             1 => "a system partition",
             2 => "the root file system",
             3 => "a data partition",
-            4 => "an overlay, whose files lie over those of the image",
+            4 => "an overlay over the files of the image",
             _ => "a partition of an unknown kind",
         };
         if let Some(system) = system {

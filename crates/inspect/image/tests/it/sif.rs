@@ -133,10 +133,7 @@ fn what_is_not_read_is_told_by_name() {
     ]);
     let facts = facts(&overlay);
     assert_eq!(facts.packages.len(), 1);
-    assert_unread(
-        &facts,
-        "an overlay, whose files lie over those of the image, is ext3",
-    );
+    assert_unread(&facts, "an overlay over the files of the image is ext3");
     for (number, name) in [(2, "lzma"), (3, "lzo"), (4, "xz"), (5, "lz4")] {
         let mut squash = root(Stored::Zlib).bytes();
         squash[20] = number;

@@ -1,7 +1,7 @@
 //! CycloneDX in XML, event by event into the shape of the JSON form.
 //!
-//! A document type is refused and no entity beyond the five of XML is known, so that nothing outside
-//! of the document is opened and nothing grows.
+//! A document type is refused and no entity beyond the five of XML is known, so that nothing
+//! outside of the document is opened and nothing grows.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};

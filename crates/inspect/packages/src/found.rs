@@ -105,7 +105,8 @@ impl<'a> Found<'a> {
         self.facts.packages.push(package);
     }
 
-    /// Keeps this file until all files are known; `false` if no more can be kept, which is recorded.
+    /// Keeps this file until all files are known; `false` if no more can be kept, which is
+    /// recorded.
     pub(crate) fn wait(&mut self, content: &[u8]) -> bool {
         let held: usize = self.facts.waiting.iter().map(|one| one.content.len()).sum();
         if self.facts.waiting.len() >= WAITING_FILES_MAX || held + content.len() > WAITING_BYTES_MAX

@@ -11,12 +11,17 @@ const IMAGE: &str = "examples/storefront/image";
 const AT: &str = "2026-11-22";
 const DIGEST: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-const ZAP: &str = r#"{"@programName":"ZAP","@version":"2.16.0","site":[{"@name":"https://shop.example","alerts":[
-  {"pluginid":"40018","alertRef":"40018","name":"SQL Injection","riskcode":"3","confidence":"2","cweid":"89",
+const ZAP: &str = r#"{"@programName":"ZAP","@version":"2.16.0",
+ "site":[{"@name":"https://shop.example","alerts":[
+  {"pluginid":"40018","alertRef":"40018","name":"SQL Injection","riskcode":"3","confidence":"2",
+   "cweid":"89",
    "solution":"<p>Use bound parameters.</p>","instances":[
-    {"uri":"https://shop.example/item?id=hush-4711","method":"GET","param":"id","attack":"hush-4711","evidence":"hush-4711"}]},
-  {"pluginid":"10021","alertRef":"10021","name":"X-Content-Type-Options Header Missing","riskcode":"1","confidence":"2",
-   "cweid":"693","instances":[{"uri":"https://shop.example/","method":"GET","param":"x-content-type-options"}]}]}]}"#;
+    {"uri":"https://shop.example/item?id=hush-4711","method":"GET","param":"id",
+     "attack":"hush-4711","evidence":"hush-4711"}]},
+  {"pluginid":"10021","alertRef":"10021","name":"X-Content-Type-Options Header Missing",
+   "riskcode":"1","confidence":"2",
+   "cweid":"693","instances":[{"uri":"https://shop.example/","method":"GET",
+    "param":"x-content-type-options"}]}]}]}"#;
 
 fn file(folder: &Path, name: &str, text: &str) -> String {
     let path: PathBuf = folder.join(name);
@@ -94,13 +99,15 @@ fn a_policy_decides_on_imported_findings_and_a_waiver_covers_one() {
 gates:
   all:
     deny:
-      - {name: dast, message: no severe finding of a dynamic test, checks: [imported-finding], severity: high}
+      - {name: dast, message: no severe finding of a dynamic test, checks: [imported-finding],
+       severity: high}
 ";
     let denying = file(folder.path(), "p.yaml", rule);
     let denied = import(&zap, &["--policy", &denying, "-o", "json"]);
     assert_eq!(denied.code, 1, "{}", denied.stderr);
     let waiver = "waivers:
-  - {check: imported-finding, cve: zap/40018, reason: the test page, owner: shop, expires: 2027-01-01}
+  - {check: imported-finding, cve: zap/40018, reason: the test page, owner: shop,
+   expires: 2027-01-01}
 ";
     let waived = file(folder.path(), "w.yaml", &format!("{rule}{waiver}"));
     let allowed = import(&zap, &["--policy", &waived, "-o", "json"]);
@@ -143,9 +150,11 @@ fn a_scan_takes_a_report_over_and_a_suppression_settles() {
     let folder = tempfile::tempdir().unwrap();
     let text = sarif(
         r#""results":[
-        {"ruleId":"eval","level":"error","message":{"text":"eval of input"},"locations":[{"physicalLocation":
+        {"ruleId":"eval","level":"error","message":{"text":"eval of input"},
+         "locations":[{"physicalLocation":
           {"artifactLocation":{"uri":"app/main.py"},"region":{"startLine":3}}}]},
-        {"ruleId":"md5","level":"error","message":{"text":"weak hash"},"suppressions":[{"kind":"inSource",
+        {"ruleId":"md5","level":"error","message":{"text":"weak hash"},
+         "suppressions":[{"kind":"inSource",
           "justification":"no secret is hashed"}],"locations":[{"physicalLocation":
           {"artifactLocation":{"uri":"app/main.py"},"region":{"startLine":9}}}]}]"#,
     );

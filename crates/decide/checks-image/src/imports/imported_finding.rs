@@ -6,8 +6,8 @@
 //! verdict needs one picture.
 //!
 //! # Fix
-//! Do what the tool advises, test again, and import the new report. What is acceptable gets a waiver
-//! in the policy, or a suppression with a justification in the tool.
+//! Do what the tool advises, test again, and import the new report. What is acceptable gets a
+//! waiver in the policy, or a suppression with a justification in the tool.
 //!
 //! # See
 //! SARIF 2.1.0 3.27

@@ -7,7 +7,8 @@ use seaworthy_imports::{
 
 use crate::samples::{BURP, HUSH, NIKTO, NUCLEI, WAPITI, ZAP_JSON, ZAP_XML, unread};
 
-const SARIF: &str = r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"T","rules":[{"id":"r"}]}},
+const SARIF: &str = r#"{"version":"2.1.0","runs":[
+    {"tool":{"driver":{"name":"T","rules":[{"id":"r"}]}},
     "results":[{"ruleId":"r","message":{"text":"m"},"locations":[{"physicalLocation":
     {"artifactLocation":{"uri":"a%2"},"region":{"startLine":1}}}]}]}]}"#;
 

@@ -39,17 +39,24 @@ pub(crate) fn unread(report: &ImportedReport) -> Vec<String> {
 
 pub(crate) const ZAP_JSON: &str = r#"{
   "@programName": "OWASP ZAP", "@version": "2.16.0", "@generated": "Sun, 22 Nov 2026 10:00:00",
-  "site": [{"@name": "https://shop.example:8443", "@host": "shop.example", "@port": "8443", "@ssl": "true",
+  "site": [{"@name": "https://shop.example:8443", "@host": "shop.example", "@port": "8443",
+   "@ssl": "true",
     "alerts": [
-      {"pluginid": "40012", "alertRef": "40012-1", "alert": "Cross Site Scripting", "name": "Cross Site Scripting (Reflected)",
+      {"pluginid": "40012", "alertRef": "40012-1", "alert": "Cross Site Scripting",
+       "name": "Cross Site Scripting (Reflected)",
        "riskcode": "3", "confidence": "2", "riskdesc": "High (Medium)", "desc": "<p>echoes</p>",
        "instances": [
          {"uri": "https://shop.example:8443/find?q=hush-4711&page=2", "method": "GET", "param": "q",
-          "attack": "<script>hush-4711</script>", "evidence": "hush-4711", "otherinfo": "hush-4711"},
-         {"uri": "https://shop.example:8443/find", "method": "POST", "param": "q", "attack": "", "evidence": ""}],
-       "count": "2", "solution": "<p>Encode &amp; escape what is printed.</p>", "otherinfo": "<p>hush-4711</p>",
-       "reference": "<p>https://owasp.example/xss</p>", "cweid": "79", "wascid": "8", "sourceid": "1"},
-      {"pluginid": "10096", "alert": "Timestamp", "riskcode": "0", "confidence": "0", "instances": [], "cweid": "-1"},
+          "attack": "<script>hush-4711</script>", "evidence": "hush-4711",
+           "otherinfo": "hush-4711"},
+         {"uri": "https://shop.example:8443/find", "method": "POST", "param": "q", "attack": "",
+          "evidence": ""}],
+       "count": "2", "solution": "<p>Encode &amp; escape what is printed.</p>",
+        "otherinfo": "<p>hush-4711</p>",
+       "reference": "<p>https://owasp.example/xss</p>", "cweid": "79", "wascid": "8",
+        "sourceid": "1"},
+      {"pluginid": "10096", "alert": "Timestamp", "riskcode": "0", "confidence": "0",
+       "instances": [], "cweid": "-1"},
       {"alert": "No id", "riskcode": "1", "confidence": "1", "instances": []}]}]}"#;
 
 pub(crate) const ZAP_XML: &str = r#"<?xml version="1.0"?>
@@ -58,32 +65,26 @@ pub(crate) const ZAP_XML: &str = r#"<?xml version="1.0"?>
     <alerts>
       <alertitem>
         <pluginid>40012</pluginid><alertRef>40012-1</alertRef><alert>Cross Site Scripting</alert>
-        <name>Cross Site Scripting (Reflected)</name><riskcode>3</riskcode><confidence>2</confidence>
+        <name>Cross Site Scripting (Reflected)</name><riskcode>3</riskcode>
+         <confidence>2</confidence>
         <desc>&lt;p&gt;echoes&lt;/p&gt;</desc>
         <instances>
-          <instance><uri>https://shop.example:8443/find?q=hush-4711&amp;page=2</uri><method>GET</method><param>q</param>
-            <attack>hush-4711</attack><evidence>hush-4711</evidence><requestheader>Cookie: hush-4711</requestheader></instance>
-          <instance><uri>https://shop.example:8443/find</uri><method>POST</method><param>q</param></instance>
+          <instance><uri>https://shop.example:8443/find?q=hush-4711&amp;page=2</uri>
+           <method>GET</method><param>q</param>
+            <attack>hush-4711</attack><evidence>hush-4711</evidence>
+             <requestheader>Cookie: hush-4711</requestheader></instance>
+          <instance><uri>https://shop.example:8443/find</uri><method>POST</method>
+           <param>q</param></instance>
         </instances>
-        <count>2</count><solution>&lt;p&gt;Encode &amp;amp; escape what is printed.&lt;/p&gt;</solution>
+        <count>2</count>
+         <solution>&lt;p&gt;Encode &amp;amp; escape what is printed.&lt;/p&gt;</solution>
         <reference>&lt;p&gt;https://owasp.example/xss&lt;/p&gt;</reference><cweid>79</cweid>
       </alertitem>
     </alerts>
   </site>
 </OWASPZAPReport>"#;
 
-pub(crate) const NUCLEI: &str = concat!(
-    r#"{"template":"http/cves/2021/x.yaml","template-url":"https://templates.example/x","template-id":"CVE-2021-44228","info":{"name":"Log4j RCE","author":["a"],"tags":["cve"],"reference":["https://advisory.example/1"],"severity":"critical","remediation":"Upgrade.","classification":{"cve-id":["cve-2021-44228"],"cwe-id":["cwe-502"],"cvss-score":10}},"type":"http","host":"shop.example","matched-at":"https://shop.example/?x=hush-4711","extracted-results":["hush-4711"],"request":"GET / HTTP/1.1\r\nCookie: hush-4711","response":"hush-4711","curl-command":"curl -H 'A: hush-4711'","matcher-status":true}"#,
-    "\n",
-    r#"{"template-id":"security-headers","info":{"name":"Headers","severity":"info"},"matcher-name":"csp","type":"http","matched-at":"https://shop.example/","matcher-status":true}"#,
-    "\n",
-    r#"{"template-id":"security-headers","info":{"name":"Headers","severity":"info"},"matcher-name":"hsts","type":"http","matched-at":"https://shop.example/","matcher-status":true}"#,
-    "\n\n",
-    r#"{"template-id":"quiet","info":{"severity":"high"},"matcher-status":false,"matched-at":"https://shop.example/"}"#,
-    "\n",
-    r#"{"template-id":"odd","info":{"name":"Odd","severity":"unknown","classification":{"cvss-score":5.3}},"type":"ssl","host":"shop.example:443","matched-at":"shop.example:443","matcher-status":true}"#,
-    "\n{broken hush-4711\n",
-);
+pub(crate) const NUCLEI: &str = include_str!("samples/nuclei.jsonl");
 
 pub(crate) const BURP: &str = r#"<?xml version="1.0"?>
 <!DOCTYPE issues [
@@ -93,12 +94,16 @@ pub(crate) const BURP: &str = r#"<?xml version="1.0"?>
 ]>
 <issues burpVersion="2026.1" exportTime="Sun Nov 22 10:00:00 UTC 2026">
   <issue>
-    <serialNumber>123</serialNumber><type>2097920</type><name><![CDATA[Cross-site scripting (reflected)]]></name>
+    <serialNumber>123</serialNumber><type>2097920</type>
+     <name><![CDATA[Cross-site scripting (reflected)]]></name>
     <host ip="10.0.0.1">https://shop.example</host><path><![CDATA[/find]]></path>
-    <location><![CDATA[/find [q parameter]]]></location><severity>High</severity><confidence>Certain</confidence>
+    <location><![CDATA[/find [q parameter]]]></location><severity>High</severity>
+     <confidence>Certain</confidence>
     <remediationBackground><![CDATA[<p>Encode output.</p>]]></remediationBackground>
-    <references><![CDATA[<ul><li><a href="https://portswigger.example/xss">XSS</a></li></ul>]]></references>
-    <vulnerabilityClassifications><![CDATA[<ul><li><a href="x">CWE-79: XSS</a></li></ul>]]></vulnerabilityClassifications>
+    <references><![CDATA[<ul>
+      <li><a href="https://portswigger.example/xss">XSS</a></li></ul>]]></references>
+    <vulnerabilityClassifications><![CDATA[<ul>
+      <li><a href="x">CWE-79: XSS</a></li></ul>]]></vulnerabilityClassifications>
     <issueDetail><![CDATA[The payload hush-4711 was submitted]]></issueDetail>
     <requestresponse><request method="POST" base64="true"><![CDATA[aHVzaC00NzEx]]></request>
       <response base64="false"><![CDATA[hush-4711]]></response></requestresponse>
@@ -109,13 +114,19 @@ pub(crate) const BURP: &str = r#"<?xml version="1.0"?>
 
 pub(crate) const NIKTO: &str = r#"[{"host":"shop.example","ip":"10.0.0.1","port":"443","banner":"x",
   "vulnerabilities":[
-    {"id":"999986","references":"https://ref.example/1","method":"GET","url":"/admin/","msg":"/admin/: Found."},
+    {"id":"999986","references":"https://ref.example/1","method":"GET","url":"/admin/",
+     "msg":"/admin/: Found."},
     {"references":"","method":"GET","url":"/","msg":"no id"}]}]"#;
 
 pub(crate) const WAPITI: &str = r#"{
-  "classifications": {"SQL Injection": {"desc": "d", "sol": "Use bound parameters.", "ref": {"OWASP": "https://owasp.example/sql"}, "wstg": ["W"]}},
-  "vulnerabilities": {"SQL Injection": [{"method": "GET", "path": "/item?id=hush-4711", "info": "hush-4711 worked", "level": 4,
-     "parameter": "id", "module": "sql", "http_request": "GET /item?id=hush-4711", "curl_command": "curl hush-4711"}], "Backup file": []},
-  "anomalies": {"Internal Server Error": [{"method": "POST", "path": "/pay", "info": "", "level": 2, "parameter": ""}]},
+  "classifications": {"SQL Injection": {"desc": "d", "sol": "Use bound parameters.",
+   "ref": {"OWASP": "https://owasp.example/sql"}, "wstg": ["W"]}},
+  "vulnerabilities": {"SQL Injection": [{"method": "GET", "path": "/item?id=hush-4711",
+   "info": "hush-4711 worked", "level": 4,
+     "parameter": "id", "module": "sql", "http_request": "GET /item?id=hush-4711",
+      "curl_command": "curl hush-4711"}], "Backup file": []},
+  "anomalies": {"Internal Server Error": [{"method": "POST", "path": "/pay", "info": "",
+   "level": 2, "parameter": ""}]},
   "additionals": {},
-  "infos": {"target": "https://shop.example/start/", "date": "Sun", "version": "Wapiti 3.2.4", "scope": "folder"}}"#;
+  "infos": {"target": "https://shop.example/start/", "date": "Sun", "version": "Wapiti 3.2.4",
+   "scope": "folder"}}"#;

@@ -1,4 +1,4 @@
-//! SARIF logs.
+//! SARIF logs give results as the standard says, whatever tool wrote them.
 
 use seaworthy_facts::ImportedReport;
 use seaworthy_model::{Digest, StatementStatus};
@@ -14,27 +14,36 @@ fn results(list: &str) -> ImportedReport {
     read(&log(&format!("\"results\":[{list}]")))
 }
 
-const FULL: &str = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{
+const FULL: &str = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json",
+  "version":"2.1.0","runs":[{
   "results":[
-    {"ruleId":"py/sql","ruleIndex":0,"level":"error","message":{"id":"default","arguments":["name","hush"]},
-     "locations":[{"physicalLocation":{"artifactLocation":{"uri":"app/db%20x.py","uriBaseId":"SRCROOT"},
+    {"ruleId":"py/sql","ruleIndex":0,"level":"error","message":{"id":"default",
+     "arguments":["name","hush"]},
+     "locations":[{"physicalLocation":{"artifactLocation":{"uri":"app/db%20x.py",
+      "uriBaseId":"SRCROOT"},
         "region":{"startLine":7,"startColumn":3,"snippet":{"text":"password = 'hush-4711'"}}}}],
      "relatedLocations":[{"physicalLocation":{"artifactLocation":{"index":1}}}],
      "codeFlows":[{"threadFlows":[{"locations":[{"state":{"x":{"text":"hush-4711"}}}]}]}],
-     "partialFingerprints":{"primaryLocationLineHash":"39fa2ee980eb94b0:1","own/v1":"hush-4711"},"baselineState":"new"},
-    {"rule":{"index":0,"toolComponent":{"index":0}},"message":{"text":"from an extension"},"rank":95,
-     "locations":[{"logicalLocations":[{"fullyQualifiedName":"shop.pay.charge","kind":"function"}]}],
+     "partialFingerprints":{"primaryLocationLineHash":"39fa2ee980eb94b0:1","own/v1":"hush-4711"},
+      "baselineState":"new"},
+    {"rule":{"index":0,"toolComponent":{"index":0}},"message":{"text":"from an extension"},
+     "rank":95,
+     "locations":[{"logicalLocations":[{"fullyQualifiedName":"shop.pay.charge",
+      "kind":"function"}]}],
      "suppressions":[{"kind":"inSource","justification":"checked by hand"}]},
     {"ruleId":"py/sql/inner","message":{"text":"sub-rule"},"locations":[
       {"physicalLocation":{"artifactLocation":{"uri":"lib.py","uriBaseId":"LIB"}}}]}],
   "tool":{"driver":{"name":"CodeQL","semanticVersion":"2.20.1","version":"2.20","rules":[
-      {"id":"py/sql","name":"Sql","shortDescription":{"text":"SQL from user input"},"helpUri":"https://docs.example/sql",
+      {"id":"py/sql","name":"Sql","shortDescription":{"text":"SQL from user input"},
+       "helpUri":"https://docs.example/sql",
        "messageStrings":{"default":{"text":"{0} reaches a query"}},
-       "properties":{"security-severity":"8.8","precision":"high","tags":["security","external/cwe/cwe-089"]}}]},
+       "properties":{"security-severity":"8.8","precision":"high","tags":["security",
+        "external/cwe/cwe-089"]}}]},
     "extensions":[{"name":"pack","rules":[{"id":"ext/1","fullDescription":{"text":"An extension"},
        "relationships":[{"target":{"id":"327","toolComponent":{"name":"CWE"}}}]}]}]},
   "artifacts":[{"location":{"uri":"a.py"}},{"location":{"uri":"b.py"}}],
-  "originalUriBaseIds":{"SRCROOT":{"uri":"file:///home/ci/work/"},"LIB":{"uri":"vendor/","uriBaseId":"SRCROOT"}},
+  "originalUriBaseIds":{"SRCROOT":{"uri":"file:///home/ci/work/"},"LIB":{"uri":"vendor/",
+   "uriBaseId":"SRCROOT"}},
   "invocations":[{"executionSuccessful":true}]}]}"#;
 
 #[test]
@@ -113,7 +122,8 @@ fn what_passed_or_is_gone_is_no_finding_and_what_is_open_is_unknown() {
     let report = results(
         r#"{"ruleId":"a","kind":"pass"},{"ruleId":"a","kind":"notApplicable"},
            {"ruleId":"a","kind":"informational"},{"ruleId":"a","baselineState":"absent"},
-           {"ruleId":"a","kind":"open","locations":[{"physicalLocation":{"artifactLocation":{"uri":"x.c"}}}]},
+           {"ruleId":"a","kind":"open",
+            "locations":[{"physicalLocation":{"artifactLocation":{"uri":"x.c"}}}]},
            {"ruleId":"a","kind":"review"},{"ruleId":"a","kind":"dreadful"},
            {"message":{"text":"who says so?"}}, 7, {"ruleId":"b","kind":"fail","message":{}}"#,
     );
@@ -139,9 +149,11 @@ fn a_result_of_a_dynamic_test_stands_at_its_address() {
     let report = results(
         r#"{"ruleId":"1","message":{"text":"m"},
             "locations":[{"physicalLocation":{"artifactLocation":{"uri":"https://u:p@shop.example/a?t=1"}}}],
-            "webRequest":{"method":"PUT","target":"https://shop.example/a?t=1","headers":{"Cookie":"hush-4711"},
+            "webRequest":{"method":"PUT","target":"https://shop.example/a?t=1",
+             "headers":{"Cookie":"hush-4711"},
               "body":{"text":"hush-4711"}},"properties":{"parameter":"t"}},
-           {"ruleId":"2","message":{"text":"m"},"webRequest":{"method":"GET","target":"http://shop.example/b"}}"#,
+           {"ruleId":"2","message":{"text":"m"},"webRequest":{"method":"GET",
+            "target":"http://shop.example/b"}}"#,
     );
     assert_eq!(
         lines(&report),

@@ -124,7 +124,10 @@ fn failure(merged: &Merged<'_>, imports: &Imports) -> Failure {
     failure = match (&result.remedy, &result.help) {
         (Some(remedy), _) => failure.remedy(remedy.clone()),
         (None, Some(help)) => failure.remedy(format!("Do what {} advises: {help}", tool.name)),
-        (None, None) => failure,
+        (None, None) => {
+            let rule = &result.rule;
+            failure.remedy(format!("Do what {} advises of its rule {rule}", tool.name))
+        }
     };
     if let Some(stated) = merged.stated {
         failure = failure.statement(Statement {

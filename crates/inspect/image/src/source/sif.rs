@@ -81,7 +81,10 @@ impl Sif<File> {
         Sif::read(file, bytes).map_err(|cause| ReadImageError::Kind {
             path: path.to_owned(),
             kind: "SIF image",
-            reason: cause.to_string(),
+            reason: match cause.kind() {
+                io::ErrorKind::UnexpectedEof => format!("it ends too early, after {bytes} bytes"),
+                _ => cause.to_string(),
+            },
         })
     }
 }

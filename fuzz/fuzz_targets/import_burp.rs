@@ -2,5 +2,8 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    assert!(seaworthy_hostile::run("import-burp", bytes), "no such target");
+    assert!(
+        seaworthy_hostile::run("import-burp", bytes),
+        "no such target"
+    );
 });

@@ -2,5 +2,8 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    assert!(seaworthy_hostile::run("maven-tree", bytes), "no such target");
+    assert!(
+        seaworthy_hostile::run("maven-tree", bytes),
+        "no such target"
+    );
 });

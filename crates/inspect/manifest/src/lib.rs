@@ -1,0 +1,6 @@
+//! Files that decide how a container runs: YAML and JSON, Kubernetes objects, charts, Dockerfiles
+//! and Compose files.
+//!
+//! In: bytes of one file and its path, or a set of them. Out: facts with a place (line, column,
+//! bytes) for each value, and a list of what could not be read. Never: a file, the network or a
+//! clock; a program that is run; a panic on input.

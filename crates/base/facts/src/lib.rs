@@ -9,6 +9,7 @@ mod distro;
 mod image;
 mod import;
 mod layer;
+pub mod manifest;
 mod package;
 mod path;
 mod program;

@@ -4,3 +4,6 @@
 //! In: bytes of one file and its path, or a set of them. Out: facts with a place (line, column,
 //! bytes) for each value, and a list of what could not be read. Never: a file, the network or a
 //! clock; a program that is run; a panic on input.
+
+pub mod kubernetes;
+pub mod yaml;

@@ -5,5 +5,6 @@
 //! bytes) for each value, and a list of what could not be read. Never: a file, the network or a
 //! clock; a program that is run; a panic on input.
 
+pub mod helm;
 pub mod kubernetes;
 pub mod yaml;

@@ -1,0 +1,14 @@
+//! Tests of the crate from outside.
+
+#[cfg(test)]
+mod charts;
+#[cfg(test)]
+mod helm_corpus;
+#[cfg(test)]
+mod helm_functions;
+#[cfg(test)]
+mod helm_hostile;
+#[cfg(test)]
+mod helm_origin;
+#[cfg(test)]
+mod helm_values;

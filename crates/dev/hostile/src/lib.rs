@@ -8,6 +8,7 @@
 mod advisories;
 mod image;
 mod imports;
+mod manifest;
 mod packages;
 mod registry;
 mod texts;
@@ -27,6 +28,7 @@ pub fn targets() -> impl Iterator<Item = Target> {
         advisories::TARGETS,
         image::TARGETS,
         imports::TARGETS,
+        manifest::TARGETS,
         packages::TARGETS,
         packages::INNER,
         registry::TARGETS,

@@ -5,6 +5,9 @@
 //! bytes) for each value, and a list of what could not be read. Never: a file, the network or a
 //! clock; a program that is run; a panic on input.
 
+pub mod compose;
+pub mod dockerfile;
 pub mod helm;
 pub mod kubernetes;
+mod text;
 pub mod yaml;

@@ -12,10 +12,12 @@ use super::{Comment, Dialect, Document, Kind, NodeId, Place, Problem, Source, St
 /// LIMIT: nesting of collections, aliases followed. Schemas of custom resources, the deepest files
 /// that people keep, stay below 80; walks over a tree may recurse.
 pub const DEPTH_MAX: usize = 200;
-/// LIMIT: nodes and merged entries of a tree. The largest sets of custom resource definitions in one
+/// LIMIT: nodes and merged entries of a tree. The largest sets of custom resource definitions in
+/// one
 /// file have some 400,000; a node takes 20 bytes.
 pub const NODES_MAX: usize = 1_000_000;
-/// LIMIT: nodes that the aliases of one document stand for, counted as a walk sees them. What an API
+/// LIMIT: nodes that the aliases of one document stand for, counted as a walk sees them. What an
+/// API
 /// server stores is below 3 MB, so that no honest document comes near.
 pub const ALIAS_NODES_MAX: u64 = 500_000;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::builder::{BuildError, Placed, TreeBuilder, number};
 use super::tree::Shape;
-use super::{Kind, Tree, Value};
+use super::{Kind, NodeId, Source, Value};
 
 impl TreeBuilder {
     /// Adds a value of another tree with all below it. Its places stay those of its own file.
@@ -13,8 +13,8 @@ impl TreeBuilder {
     /// A limit.
     pub fn copy(&mut self, value: Value<'_>) -> Result<(), BuildError> {
         let outer = self.source;
-        if let Some(index) = value.source_index() {
-            self.source = self.adopt(value.tree(), index)?;
+        if let Some(source) = value.target_source() {
+            self.set_source(source)?;
         }
         let value = value.followed();
         let place = value.place();
@@ -45,8 +45,26 @@ impl TreeBuilder {
         Ok(())
     }
 
-    /// A scalar that was resolved in its own tree keeps what it is.
-    fn copy_scalar(
+    /// The number of the node that comes next.
+    #[must_use]
+    pub fn next(&self) -> NodeId {
+        NodeId(u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Says in which file what follows is written.
+    ///
+    /// # Errors
+    /// A limit: there are more files than a tree can tell.
+    pub fn set_source(&mut self, source: &Arc<Source>) -> Result<(), BuildError> {
+        self.source = self.adopt(source)?;
+        Ok(())
+    }
+
+    /// Adds a scalar that is what it is whatever its text looks like.
+    ///
+    /// # Errors
+    /// A limit.
+    pub fn copy_scalar(
         &mut self,
         placed: Placed<'_>,
         kind: Kind,
@@ -59,14 +77,10 @@ impl TreeBuilder {
         Ok(())
     }
 
-    fn adopt(&mut self, tree: &Tree, index: u16) -> Result<u16, BuildError> {
-        let source = tree.sources.get(index as usize).ok_or(BuildError::Order)?;
-        let known = self
-            .tree
-            .sources
-            .iter()
-            .position(|s| Arc::ptr_eq(s, source));
-        let index = known.unwrap_or_else(|| {
+    fn adopt(&mut self, source: &Arc<Source>) -> Result<u16, BuildError> {
+        let mut known = self.tree.sources.iter();
+        let index = known.position(|s| Arc::ptr_eq(s, source));
+        let index = index.unwrap_or_else(|| {
             self.tree.sources.push(Arc::clone(source));
             self.tree.sources.len() - 1
         });

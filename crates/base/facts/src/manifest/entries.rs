@@ -11,7 +11,8 @@ use super::{Dialect, Duplicate, NodeId, Style, Tree};
 const SCANNED_ENTRIES_MAX: usize = 16;
 
 impl TreeBuilder {
-    /// Adds the entries of a mapping whose keys and values are given in turn, and tells their range.
+    /// Adds the entries of a mapping whose keys and values are given in turn, and tells their
+    /// range.
     pub(super) fn add_entries(&mut self, children: &[u32]) -> Result<(u32, u32), BuildError> {
         let mut entries = EntrySet::new(children.len() / 2);
         let mut merges = Vec::new();
@@ -58,11 +59,17 @@ impl TreeBuilder {
         Ok((first, count))
     }
 
-    /// `<<` without quotes (the merge key of YAML 1.1).
+    /// `<<` without quotes, or with the tag of the merge key of YAML 1.1.
     fn is_merge_key(&self, key: u32) -> bool {
-        self.tree.node(key).is_some_and(|node| {
-            node.style == Style::Plain && self.tree.scalar_text(node) == Some("<<")
-        })
+        let Some(node) = self.tree.node(key) else {
+            return false;
+        };
+        let tag = self.tree.value(NodeId(key)).tag();
+        self.tree.scalar_text(node) == Some("<<")
+            && match tag {
+                None => node.style == Style::Plain,
+                Some(tag) => tag == "!!merge" || tag == "!<tag:yaml.org,2002:merge>",
+            }
     }
 
     /// Takes over the entries of a mapping, or of several, of which the first wins.
@@ -70,7 +77,8 @@ impl TreeBuilder {
         let tree = &self.tree;
         let node = tree.node(tree.resolved(value));
         let node = node.ok_or(BuildError::MergeValue)?;
-        // In version 2 of the Go library what is merged replaces what stands before it; elsewhere it
+        // In version 2 of the Go library what is merged replaces what stands before it; elsewhere
+        // it
         // fills what is not there.
         let replaces = tree.dialect == Dialect::Kubernetes;
         let mut mappings = match node.kind {

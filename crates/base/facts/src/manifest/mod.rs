@@ -4,7 +4,9 @@
 //! checks and fixes. Nothing here reads a file.
 
 mod builder;
+pub mod compose;
 mod copy;
+pub mod dockerfile;
 mod entries;
 pub mod kubernetes;
 mod scalar;

@@ -19,6 +19,14 @@ pub enum Dialect {
     Core,
 }
 
+impl Dialect {
+    /// What a plain scalar of that text is.
+    #[must_use]
+    pub fn kind(self, text: &str) -> Kind {
+        kind(text, self)
+    }
+}
+
 /// The value of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Integer {

@@ -41,7 +41,8 @@ impl Source {
         }
     }
 
-    /// Says that the file is not UTF-8: byte offsets are those of the text, not of the file, so that
+    /// Says that the file is not UTF-8: byte offsets are those of the text, not of the file, so
+    /// that
     /// no edit by bytes may be made.
     #[must_use]
     pub fn recoded(mut self) -> Self {

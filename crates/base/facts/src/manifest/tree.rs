@@ -211,7 +211,8 @@ impl Tree {
         &self.problems
     }
 
-    /// The way from the document to a node as it is written, as in `spec.containers[0].image`; empty
+    /// The way from the document to a node as it is written, as in `spec.containers[0].image`;
+    /// empty
     /// for the document itself. A key that holds a dot or a bracket is put in brackets and quotes.
     #[must_use]
     pub fn path(&self, id: NodeId) -> String {

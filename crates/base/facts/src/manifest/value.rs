@@ -1,6 +1,7 @@
 //! A value of a tree, as checks see it: aliases are followed, merged keys are there.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::scalar::{self, Integer};
 use super::tree::{Node, Shape, Slot};
@@ -111,9 +112,11 @@ impl<'a> Value<'a> {
         Value::new(self.tree, self.target())
     }
 
-    pub(super) fn source_index(self) -> Option<u16> {
+    /// The file in which the content is written, to share it.
+    #[must_use]
+    pub fn target_source(self) -> Option<&'a Arc<Source>> {
         let node = self.tree.node(self.tree.resolved(self.id))?;
-        Some(node.source)
+        self.tree.sources.get(node.source as usize)
     }
 
     fn node(self) -> Option<&'a Node> {

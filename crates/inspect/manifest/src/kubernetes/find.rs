@@ -3,7 +3,8 @@
 use seaworthy_facts::manifest::Value;
 use seaworthy_facts::manifest::kubernetes::{PodAt, PodShape, PodSite};
 
-/// LIMIT: pod templates of one object. Pipelines of a hundred steps are met; an object of 3 MB could
+/// LIMIT: pod templates of one object. Pipelines of a hundred steps are met; an object of 3 MB
+/// could
 /// hold some ten thousand, each of them read by every check.
 pub const POD_TEMPLATES_MAX: usize = 1000;
 /// LIMIT: levels below an object in which a pod specification is looked for. Those of known custom

@@ -172,7 +172,8 @@ mod tests {
     fn containers_have_their_roles() {
         let found = read(
             "apiVersion: v1\nkind: Pod\nspec:\n  containers: [{name: a}]\n  initContainers:\n  \
-             - {name: b}\n  - {name: c, restartPolicy: Always}\n  ephemeralContainers: [{name: d}]\n",
+             - {name: b}\n  - {name: c, restartPolicy: Always}\n  ephemeralContainers: [{name: \
+              d}]\n",
         );
         let roles: Vec<_> = containers(&found)
             .into_iter()
@@ -190,9 +191,11 @@ mod tests {
     #[test]
     fn objects_of_lists_and_templates_stand_by_themselves() {
         let found = read(
-            "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret}\n- apiVersion: v1\n  \
+            "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret}\n- apiVersion: \
+             v1\n  \
              kind: List\n  items: [{apiVersion: v1, kind: Pod}]\n- 3\n---\napiVersion: \
-             template.openshift.io/v1\nkind: Template\nobjects:\n- {apiVersion: v1, kind: Service}\n\
+             template.openshift.io/v1\nkind: Template\nobjects:\n- {apiVersion: v1, kind: \
+              Service}\n\
              ---\na: 1\n",
         );
         let kinds: Vec<_> = found
@@ -229,10 +232,14 @@ mod tests {
     #[test]
     fn tasks_workflows_and_machines_are_found_by_their_shape() {
         let found = read(
-            "apiVersion: tekton.dev/v1\nkind: Pipeline\nspec:\n  tasks:\n  - taskSpec:\n      steps:\n      \
-             - {name: s, image: i}\n---\napiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  \
-             templates:\n  - container: {name: w, image: i}\n    sidecars: [{name: x, image: i}]\n---\n\
-             apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    spec:\n      \
+            "apiVersion: tekton.dev/v1\nkind: Pipeline\nspec:\n  tasks:\n  - taskSpec:\n      \
+             steps:\n      \
+             - {name: s, image: i}\n---\napiVersion: argoproj.io/v1alpha1\nkind: Workflow\n\
+              spec:\n  \
+             templates:\n  - container: {name: w, image: i}\n    sidecars: [{name: x, image: \
+              i}]\n---\n\
+             apiVersion: kubevirt.io/v1\nkind: VirtualMachine\nspec:\n  template:\n    \
+              spec:\n      \
              domain: {devices: {}}\n      volumes: []\n",
         );
         let shapes: Vec<_> = found
@@ -262,8 +269,10 @@ mod tests {
     #[test]
     fn several_templates_in_one_object_are_all_found() {
         let found = read(
-            "apiVersion: batch.volcano.sh/v1alpha1\nkind: Job\nspec:\n  tasks:\n  - template:\n      \
-             metadata: {annotations: {a: b}}\n      spec: {containers: [{image: i}]}\n  - template:\n      \
+            "apiVersion: batch.volcano.sh/v1alpha1\nkind: Job\nspec:\n  tasks:\n  - \
+             template:\n      \
+             metadata: {annotations: {a: b}}\n      spec: {containers: [{image: i}]}\n  - \
+              template:\n      \
              spec: {containers: [{image: j}]}\n",
         );
         let pods: Vec<_> = found.objects.iter().flat_map(Object::pods).collect();

@@ -1,19 +1,19 @@
 //! YAML and JSON into trees whose values know their places.
 //!
 //! Every document is read by itself: one that is broken is noted with its place, and the next `---`
-//! begins anew. Anchors and aliases are followed, merge keys (`<<`) are resolved, comments are kept.
+//! begins anew. Anchors and aliases are followed, merge keys (`<<`) are resolved, comments are
+//! kept.
 //! What a plain scalar means is that of the [`Dialect`].
 
 mod reader;
-mod text;
 
 use std::sync::Arc;
 
 use seaworthy_facts::manifest::{Dialect, Place, Source, Tree, TreeBuilder};
 
-use self::text::Decoded;
+use crate::text::{self, Decoded};
 
-pub use self::text::{TEXT_BYTES_MAX, TextError};
+pub use crate::text::{TEXT_BYTES_MAX, TextError};
 
 /// LIMIT: documents of one file. Bundles of an operator with all its objects have some hundreds.
 pub const DOCUMENTS_MAX: usize = 20_000;
@@ -108,6 +108,19 @@ mod tests {
     }
 
     #[test]
+    fn a_sequence_begins_at_its_first_dash() {
+        let text = "a:\n- b: 1\n  c:\n  -\n    # d\n\n    - e\nf:\n  - &x\n    g: 1\nh:\n- - i\n";
+        let tree = tree(text);
+        let root = tree.root().unwrap();
+        assert_eq!(place(root.get("a").unwrap()), (2, 1));
+        assert_eq!(place(root.at("a.0.c").unwrap()), (4, 3));
+        assert_eq!(place(root.at("a.0.c.0").unwrap()), (7, 5));
+        assert_eq!(place(root.get("f").unwrap()), (9, 3));
+        assert_eq!(place(root.get("h").unwrap()), (12, 1));
+        assert_eq!(place(root.at("h.0").unwrap()), (12, 3));
+    }
+
+    #[test]
     fn a_broken_document_is_noted_and_the_others_are_read() {
         let tree = tree("a: 1\n---\nb: [1, 2\nc: }\n---\nd: 4\n---\ne: 'x\n---\nf: 6\n");
         let keys: Vec<_> = tree
@@ -147,6 +160,10 @@ mod tests {
         let core = read("a.yaml", text.as_bytes(), Dialect::Core);
         let used = core.root().unwrap().get("use").unwrap();
         assert_eq!(used.get("z").and_then(Value::as_i64), Some(0));
+        let tagged = self::tree("a: &a {x: 1}\nb: {!!merge <<: *a}\nc: {'<<': 1}\n");
+        let root = tagged.root().unwrap();
+        assert_eq!(root.at("b.x").and_then(Value::as_i64), Some(1));
+        assert!(root.get("c").unwrap().get("<<").is_some());
         let many = "a: &a {x: 1}\nb: &b {x: 2, z: 2}\nc: {<<: [*a, *b]}\n";
         for dialect in [Dialect::Kubernetes, Dialect::Core] {
             let tree = read("a.yaml", many.as_bytes(), dialect);

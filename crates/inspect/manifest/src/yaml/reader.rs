@@ -11,7 +11,7 @@ use seaworthy_facts::manifest::{
 };
 
 use super::DOCUMENTS_MAX;
-use super::text::Fault;
+use crate::text::Fault;
 
 /// LIMIT: comments in a row that the parser holds back until it knows what follows. Files of values
 /// are mostly comments; the bytes of the file are the limit that counts.
@@ -22,8 +22,8 @@ pub(super) struct Reader {
     source: Arc<Source>,
     faults: Vec<Fault>,
     builder: TreeBuilder,
-    /// For each open collection, whether it is in brackets.
-    open: Vec<bool>,
+    /// Open collections.
+    open: Vec<Open>,
     /// Where the document before ended: faults from here belong to the next one.
     document_start: u32,
     /// Whether the document before could not be read.
@@ -179,18 +179,27 @@ impl Reader {
             }
             Event::SequenceStart(style, anchor, tag) => {
                 let name = tag.as_deref().and_then(Tag::core_suffix);
-                let placed = placed(source, span, collection_style(style), anchor, name);
+                let mut placed = placed(source, span, collection_style(style), anchor, name);
+                if style == StructureStyle::Block && self.open.last().is_some_and(|o| o.mapping) {
+                    placed.start = first_dash(source, placed.start);
+                }
                 self.builder.begin_sequence(placed)?;
-                self.open.push(style == StructureStyle::Flow);
+                self.open.push(Open {
+                    flow: style == StructureStyle::Flow,
+                    mapping: false,
+                });
             }
             Event::MappingStart(style, anchor, tag) => {
                 let name = tag.as_deref().and_then(Tag::core_suffix);
                 let placed = placed(source, span, collection_style(style), anchor, name);
                 self.builder.begin_mapping(placed)?;
-                self.open.push(style == StructureStyle::Flow);
+                self.open.push(Open {
+                    flow: style == StructureStyle::Flow,
+                    mapping: true,
+                });
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                let flow = self.open.pop() == Some(true);
+                let flow = self.open.pop().is_some_and(|open| open.flow);
                 self.builder.end(flow.then_some(end))?;
             }
             // What the parser adds in later versions are no values.
@@ -227,6 +236,13 @@ impl Reader {
         let before = self.source.slice(first, offset);
         before.trim_start_matches('\u{feff}').trim().is_empty()
     }
+}
+
+/// A collection that is not at its end.
+struct Open {
+    /// In brackets or braces.
+    flow: bool,
+    mapping: bool,
 }
 
 /// How the reading of a document came to its end.
@@ -272,6 +288,29 @@ fn placed<'s>(
         tag,
         anchor: (anchor != 0).then_some(anchor),
     }
+}
+
+/// The first dash of a block sequence that is the value of a key. The parser tells where its first
+/// item is when the dashes are not indented; the dash is the first character of its line.
+fn first_dash(source: &Source, item: u32) -> u32 {
+    let mut line = source.line_of(item);
+    while line > 0 {
+        let (first, _) = source.line_range(line);
+        let text = source.line(line);
+        let trimmed = text.trim_start();
+        if let Some(rest) = trimmed.strip_prefix('-')
+            && rest.chars().next().is_none_or(char::is_whitespace)
+        {
+            return first + u32::try_from(text.len() - trimmed.len()).unwrap_or_default();
+        }
+        // Only blank lines and comments stand between a dash and its item.
+        let is_own = line == source.line_of(item);
+        if !is_own && !trimmed.is_empty() && !trimmed.starts_with('#') {
+            break;
+        }
+        line -= 1;
+    }
+    item
 }
 
 /// The first byte of the header (`|`, `>`) of a block scalar whose text begins at that byte.

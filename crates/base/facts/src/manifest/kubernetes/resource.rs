@@ -89,671 +89,181 @@ impl Resource {
     }
 }
 
-const N: bool = true;
-const C: bool = false;
-
-const fn plain(
-    group: &'static str,
-    kind: &'static str,
-    plural: &'static str,
-    namespaced: bool,
-    category: Category,
-) -> Resource {
-    Resource {
-        group,
-        kind,
-        plural,
-        namespaced,
-        category,
-        pod: PodAt::None,
-    }
+/// One line for each kind: group, kind, name in paths, scope, category, place of the pod template.
+macro_rules! resources {
+    (@scope namespaced) => { true };
+    (@scope cluster) => { false };
+    ($(
+        $group:literal $kind:literal $plural:literal
+        $scope:ident $category:ident $pod:ident $(($path:literal))?;
+    )*) => {
+        &[$(Resource {
+            group: $group,
+            kind: $kind,
+            plural: $plural,
+            namespaced: resources!(@scope $scope),
+            category: Category::$category,
+            pod: PodAt::$pod $(($path))?,
+        }),*]
+    };
 }
-
-const fn makes_pods(
-    group: &'static str,
-    kind: &'static str,
-    plural: &'static str,
-    pod: PodAt,
-) -> Resource {
-    Resource {
-        group,
-        kind,
-        plural,
-        namespaced: true,
-        category: Category::Workload,
-        pod,
-    }
-}
-
-const TEMPLATE: PodAt = PodAt::Template("spec.template");
-const CRON: PodAt = PodAt::Template("spec.jobTemplate.spec.template");
-
-use Category as K;
 
 /// Every kind that is known.
-pub static RESOURCES: &[Resource] = &[
-    makes_pods("", "Pod", "pods", PodAt::Root),
-    makes_pods(
-        "",
-        "PodTemplate",
-        "podtemplates",
-        PodAt::Template("template"),
-    ),
-    makes_pods(
-        "",
-        "ReplicationController",
-        "replicationcontrollers",
-        TEMPLATE,
-    ),
-    makes_pods("apps", "Deployment", "deployments", TEMPLATE),
-    makes_pods("apps", "StatefulSet", "statefulsets", TEMPLATE),
-    makes_pods("apps", "DaemonSet", "daemonsets", TEMPLATE),
-    makes_pods("apps", "ReplicaSet", "replicasets", TEMPLATE),
+pub static RESOURCES: &[Resource] = resources! {
+    "" "Pod" "pods" namespaced Workload Root;
+    "" "PodTemplate" "podtemplates" namespaced Workload Template("template");
+    "" "ReplicationController" "replicationcontrollers"
+        namespaced Workload Template("spec.template");
+    "apps" "Deployment" "deployments" namespaced Workload Template("spec.template");
+    "apps" "StatefulSet" "statefulsets" namespaced Workload Template("spec.template");
+    "apps" "DaemonSet" "daemonsets" namespaced Workload Template("spec.template");
+    "apps" "ReplicaSet" "replicasets" namespaced Workload Template("spec.template");
     // Removed in Kubernetes 1.16, and still met in files.
-    makes_pods("extensions", "Deployment", "deployments", TEMPLATE),
-    makes_pods("extensions", "DaemonSet", "daemonsets", TEMPLATE),
-    makes_pods("extensions", "ReplicaSet", "replicasets", TEMPLATE),
-    makes_pods("batch", "Job", "jobs", TEMPLATE),
-    makes_pods("batch", "CronJob", "cronjobs", CRON),
-    makes_pods("argoproj.io", "Rollout", "rollouts", TEMPLATE),
-    makes_pods("argoproj.io", "Workflow", "workflows", PodAt::Anywhere),
-    makes_pods(
-        "argoproj.io",
-        "WorkflowTemplate",
-        "workflowtemplates",
-        PodAt::Anywhere,
-    ),
-    makes_pods(
-        "argoproj.io",
-        "CronWorkflow",
-        "cronworkflows",
-        PodAt::Anywhere,
-    ),
-    makes_pods(
-        "apps.openshift.io",
-        "DeploymentConfig",
-        "deploymentconfigs",
-        TEMPLATE,
-    ),
-    makes_pods("serving.knative.dev", "Service", "services", TEMPLATE),
-    makes_pods(
-        "serving.knative.dev",
-        "Configuration",
-        "configurations",
-        TEMPLATE,
-    ),
-    makes_pods("serving.knative.dev", "Revision", "revisions", PodAt::Root),
-    makes_pods("kubevirt.io", "VirtualMachine", "virtualmachines", TEMPLATE),
-    makes_pods(
-        "kubevirt.io",
-        "VirtualMachineInstance",
-        "virtualmachineinstances",
-        PodAt::Root,
-    ),
-    makes_pods("tekton.dev", "Task", "tasks", PodAt::Anywhere),
-    makes_pods("tekton.dev", "TaskRun", "taskruns", PodAt::Anywhere),
-    makes_pods("tekton.dev", "Pipeline", "pipelines", PodAt::Anywhere),
-    makes_pods("tekton.dev", "PipelineRun", "pipelineruns", PodAt::Anywhere),
-    plain("", "Node", "nodes", C, K::Node),
-    plain("node.k8s.io", "RuntimeClass", "runtimeclasses", C, K::Node),
-    plain("", "Namespace", "namespaces", C, K::Namespace),
-    plain("", "Service", "services", N, K::Service),
-    plain("", "Endpoints", "endpoints", N, K::Service),
-    plain(
-        "discovery.k8s.io",
-        "EndpointSlice",
-        "endpointslices",
-        N,
-        K::Service,
-    ),
-    plain(
-        "",
-        "ServiceAccount",
-        "serviceaccounts",
-        N,
-        K::ServiceAccount,
-    ),
-    plain("", "ConfigMap", "configmaps", N, K::Config),
-    plain("", "Secret", "secrets", N, K::Secret),
-    plain("bitnami.com", "SealedSecret", "sealedsecrets", N, K::Secret),
-    plain(
-        "external-secrets.io",
-        "ExternalSecret",
-        "externalsecrets",
-        N,
-        K::Secret,
-    ),
-    plain(
-        "external-secrets.io",
-        "SecretStore",
-        "secretstores",
-        N,
-        K::Secret,
-    ),
-    plain(
-        "external-secrets.io",
-        "ClusterSecretStore",
-        "clustersecretstores",
-        C,
-        K::Secret,
-    ),
-    plain("", "ResourceQuota", "resourcequotas", N, K::Quota),
-    plain("", "LimitRange", "limitranges", N, K::Quota),
-    plain("", "PersistentVolume", "persistentvolumes", C, K::Storage),
-    plain(
-        "",
-        "PersistentVolumeClaim",
-        "persistentvolumeclaims",
-        N,
-        K::Storage,
-    ),
-    plain(
-        "storage.k8s.io",
-        "StorageClass",
-        "storageclasses",
-        C,
-        K::Storage,
-    ),
-    plain("storage.k8s.io", "CSIDriver", "csidrivers", C, K::Storage),
-    plain(
-        "storage.k8s.io",
-        "VolumeAttachment",
-        "volumeattachments",
-        C,
-        K::Storage,
-    ),
-    plain(
-        "snapshot.storage.k8s.io",
-        "VolumeSnapshot",
-        "volumesnapshots",
-        N,
-        K::Storage,
-    ),
-    plain(
-        "snapshot.storage.k8s.io",
-        "VolumeSnapshotClass",
-        "volumesnapshotclasses",
-        C,
-        K::Storage,
-    ),
-    plain("", "Event", "events", N, K::Other),
-    plain("events.k8s.io", "Event", "events", N, K::Other),
-    plain("coordination.k8s.io", "Lease", "leases", N, K::Other),
-    plain(
-        "apps",
-        "ControllerRevision",
-        "controllerrevisions",
-        N,
-        K::Other,
-    ),
-    plain("rbac.authorization.k8s.io", "Role", "roles", N, K::Rbac),
-    plain(
-        "rbac.authorization.k8s.io",
-        "RoleBinding",
-        "rolebindings",
-        N,
-        K::Rbac,
-    ),
-    plain(
-        "rbac.authorization.k8s.io",
-        "ClusterRole",
-        "clusterroles",
-        C,
-        K::Rbac,
-    ),
-    plain(
-        "rbac.authorization.k8s.io",
-        "ClusterRoleBinding",
-        "clusterrolebindings",
-        C,
-        K::Rbac,
-    ),
-    plain(
-        "networking.k8s.io",
-        "NetworkPolicy",
-        "networkpolicies",
-        N,
-        K::NetworkPolicy,
-    ),
-    plain(
-        "extensions",
-        "NetworkPolicy",
-        "networkpolicies",
-        N,
-        K::NetworkPolicy,
-    ),
-    plain(
-        "policy.networking.k8s.io",
-        "AdminNetworkPolicy",
-        "adminnetworkpolicies",
-        C,
-        K::NetworkPolicy,
-    ),
-    plain(
-        "policy.networking.k8s.io",
-        "BaselineAdminNetworkPolicy",
-        "baselineadminnetworkpolicies",
-        C,
-        K::NetworkPolicy,
-    ),
-    plain(
-        "policy.networking.k8s.io",
-        "ClusterNetworkPolicy",
-        "clusternetworkpolicies",
-        C,
-        K::NetworkPolicy,
-    ),
-    plain(
-        "cilium.io",
-        "CiliumNetworkPolicy",
-        "ciliumnetworkpolicies",
-        N,
-        K::NetworkPolicy,
-    ),
-    plain(
-        "cilium.io",
-        "CiliumClusterwideNetworkPolicy",
-        "ciliumclusterwidenetworkpolicies",
-        C,
-        K::NetworkPolicy,
-    ),
-    plain(
-        "crd.projectcalico.org",
-        "NetworkPolicy",
-        "networkpolicies",
-        N,
-        K::NetworkPolicy,
-    ),
-    plain(
-        "crd.projectcalico.org",
-        "GlobalNetworkPolicy",
-        "globalnetworkpolicies",
-        C,
-        K::NetworkPolicy,
-    ),
-    plain(
-        "projectcalico.org",
-        "NetworkPolicy",
-        "networkpolicies",
-        N,
-        K::NetworkPolicy,
-    ),
-    plain(
-        "projectcalico.org",
-        "GlobalNetworkPolicy",
-        "globalnetworkpolicies",
-        C,
-        K::NetworkPolicy,
-    ),
-    plain("networking.k8s.io", "Ingress", "ingresses", N, K::Ingress),
-    plain(
-        "networking.k8s.io",
-        "IngressClass",
-        "ingressclasses",
-        C,
-        K::Ingress,
-    ),
-    plain("extensions", "Ingress", "ingresses", N, K::Ingress),
-    plain("route.openshift.io", "Route", "routes", N, K::Ingress),
-    plain("traefik.io", "IngressRoute", "ingressroutes", N, K::Ingress),
-    plain(
-        "projectcontour.io",
-        "HTTPProxy",
-        "httpproxies",
-        N,
-        K::Ingress,
-    ),
-    plain(
-        "gateway.networking.k8s.io",
-        "GatewayClass",
-        "gatewayclasses",
-        C,
-        K::Gateway,
-    ),
-    plain(
-        "gateway.networking.k8s.io",
-        "Gateway",
-        "gateways",
-        N,
-        K::Gateway,
-    ),
-    plain(
-        "gateway.networking.k8s.io",
-        "HTTPRoute",
-        "httproutes",
-        N,
-        K::Gateway,
-    ),
-    plain(
-        "gateway.networking.k8s.io",
-        "GRPCRoute",
-        "grpcroutes",
-        N,
-        K::Gateway,
-    ),
-    plain(
-        "gateway.networking.k8s.io",
-        "TCPRoute",
-        "tcproutes",
-        N,
-        K::Gateway,
-    ),
-    plain(
-        "gateway.networking.k8s.io",
-        "TLSRoute",
-        "tlsroutes",
-        N,
-        K::Gateway,
-    ),
-    plain(
-        "gateway.networking.k8s.io",
-        "UDPRoute",
-        "udproutes",
-        N,
-        K::Gateway,
-    ),
-    plain(
-        "gateway.networking.k8s.io",
-        "ReferenceGrant",
-        "referencegrants",
-        N,
-        K::Gateway,
-    ),
-    plain(
-        "security.istio.io",
-        "PeerAuthentication",
-        "peerauthentications",
-        N,
-        K::Mesh,
-    ),
-    plain(
-        "security.istio.io",
-        "RequestAuthentication",
-        "requestauthentications",
-        N,
-        K::Mesh,
-    ),
-    plain(
-        "security.istio.io",
-        "AuthorizationPolicy",
-        "authorizationpolicies",
-        N,
-        K::Mesh,
-    ),
-    plain("networking.istio.io", "Gateway", "gateways", N, K::Mesh),
-    plain(
-        "networking.istio.io",
-        "VirtualService",
-        "virtualservices",
-        N,
-        K::Mesh,
-    ),
-    plain(
-        "networking.istio.io",
-        "DestinationRule",
-        "destinationrules",
-        N,
-        K::Mesh,
-    ),
-    plain(
-        "networking.istio.io",
-        "ServiceEntry",
-        "serviceentries",
-        N,
-        K::Mesh,
-    ),
-    plain("networking.istio.io", "Sidecar", "sidecars", N, K::Mesh),
-    plain(
-        "networking.istio.io",
-        "EnvoyFilter",
-        "envoyfilters",
-        N,
-        K::Mesh,
-    ),
-    plain(
-        "policy.linkerd.io",
-        "AuthorizationPolicy",
-        "authorizationpolicies",
-        N,
-        K::Mesh,
-    ),
-    plain("policy.linkerd.io", "Server", "servers", N, K::Mesh),
-    plain(
-        "admissionregistration.k8s.io",
-        "ValidatingWebhookConfiguration",
-        "validatingwebhookconfigurations",
-        C,
-        K::AdmissionWebhook,
-    ),
-    plain(
-        "admissionregistration.k8s.io",
-        "MutatingWebhookConfiguration",
-        "mutatingwebhookconfigurations",
-        C,
-        K::AdmissionWebhook,
-    ),
-    plain(
-        "admissionregistration.k8s.io",
-        "ValidatingAdmissionPolicy",
-        "validatingadmissionpolicies",
-        C,
-        K::AdmissionPolicy,
-    ),
-    plain(
-        "admissionregistration.k8s.io",
-        "ValidatingAdmissionPolicyBinding",
-        "validatingadmissionpolicybindings",
-        C,
-        K::AdmissionPolicy,
-    ),
-    plain(
-        "admissionregistration.k8s.io",
-        "MutatingAdmissionPolicy",
-        "mutatingadmissionpolicies",
-        C,
-        K::AdmissionPolicy,
-    ),
-    plain(
-        "admissionregistration.k8s.io",
-        "MutatingAdmissionPolicyBinding",
-        "mutatingadmissionpolicybindings",
-        C,
-        K::AdmissionPolicy,
-    ),
-    plain(
-        "policy",
-        "PodSecurityPolicy",
-        "podsecuritypolicies",
-        C,
-        K::AdmissionPolicy,
-    ),
-    plain(
-        "extensions",
-        "PodSecurityPolicy",
-        "podsecuritypolicies",
-        C,
-        K::AdmissionPolicy,
-    ),
-    plain(
-        "kyverno.io",
-        "ClusterPolicy",
-        "clusterpolicies",
-        C,
-        K::AdmissionPolicy,
-    ),
-    plain("kyverno.io", "Policy", "policies", N, K::AdmissionPolicy),
-    plain(
-        "templates.gatekeeper.sh",
-        "ConstraintTemplate",
-        "constrainttemplates",
-        C,
-        K::AdmissionPolicy,
-    ),
-    plain(
-        "security.openshift.io",
-        "SecurityContextConstraints",
-        "securitycontextconstraints",
-        C,
-        K::AdmissionPolicy,
-    ),
-    plain(
-        "policy",
-        "PodDisruptionBudget",
-        "poddisruptionbudgets",
-        N,
-        K::Scheduling,
-    ),
-    plain(
-        "autoscaling",
-        "HorizontalPodAutoscaler",
-        "horizontalpodautoscalers",
-        N,
-        K::Scheduling,
-    ),
-    plain(
-        "autoscaling.k8s.io",
-        "VerticalPodAutoscaler",
-        "verticalpodautoscalers",
-        N,
-        K::Scheduling,
-    ),
-    plain("keda.sh", "ScaledObject", "scaledobjects", N, K::Scheduling),
-    plain(
-        "scheduling.k8s.io",
-        "PriorityClass",
-        "priorityclasses",
-        C,
-        K::Scheduling,
-    ),
-    plain(
-        "apiextensions.k8s.io",
-        "CustomResourceDefinition",
-        "customresourcedefinitions",
-        C,
-        K::Extension,
-    ),
-    plain(
-        "apiregistration.k8s.io",
-        "APIService",
-        "apiservices",
-        C,
-        K::Extension,
-    ),
-    plain(
-        "certificates.k8s.io",
-        "CertificateSigningRequest",
-        "certificatesigningrequests",
-        C,
-        K::Certificate,
-    ),
-    plain(
-        "cert-manager.io",
-        "Certificate",
-        "certificates",
-        N,
-        K::Certificate,
-    ),
-    plain("cert-manager.io", "Issuer", "issuers", N, K::Certificate),
-    plain(
-        "cert-manager.io",
-        "ClusterIssuer",
-        "clusterissuers",
-        C,
-        K::Certificate,
-    ),
-    plain(
-        "flowcontrol.apiserver.k8s.io",
-        "FlowSchema",
-        "flowschemas",
-        C,
-        K::ControlPlane,
-    ),
-    plain(
-        "flowcontrol.apiserver.k8s.io",
-        "PriorityLevelConfiguration",
-        "prioritylevelconfigurations",
-        C,
-        K::ControlPlane,
-    ),
-    plain(
-        "apiserver.config.k8s.io",
-        "EncryptionConfiguration",
-        "",
-        C,
-        K::ControlPlane,
-    ),
-    plain(
-        "apiserver.config.k8s.io",
-        "AdmissionConfiguration",
-        "",
-        C,
-        K::ControlPlane,
-    ),
-    plain(
-        "apiserver.config.k8s.io",
-        "AuthenticationConfiguration",
-        "",
-        C,
-        K::ControlPlane,
-    ),
-    plain(
-        "apiserver.config.k8s.io",
-        "AuthorizationConfiguration",
-        "",
-        C,
-        K::ControlPlane,
-    ),
-    plain(
-        "pod-security.admission.config.k8s.io",
-        "PodSecurityConfiguration",
-        "",
-        C,
-        K::ControlPlane,
-    ),
-    plain("audit.k8s.io", "Policy", "", C, K::ControlPlane),
-    plain(
-        "kubelet.config.k8s.io",
-        "KubeletConfiguration",
-        "",
-        C,
-        K::ControlPlane,
-    ),
-    plain(
-        "kubeproxy.config.k8s.io",
-        "KubeProxyConfiguration",
-        "",
-        C,
-        K::ControlPlane,
-    ),
-    plain(
-        "kubescheduler.config.k8s.io",
-        "KubeSchedulerConfiguration",
-        "",
-        C,
-        K::ControlPlane,
-    ),
-    plain(
-        "kubeadm.k8s.io",
-        "ClusterConfiguration",
-        "",
-        C,
-        K::ControlPlane,
-    ),
-    plain(
-        "kubeadm.k8s.io",
-        "InitConfiguration",
-        "",
-        C,
-        K::ControlPlane,
-    ),
-    plain(
-        "kubeadm.k8s.io",
-        "JoinConfiguration",
-        "",
-        C,
-        K::ControlPlane,
-    ),
-];
+    "extensions" "Deployment" "deployments" namespaced Workload Template("spec.template");
+    "extensions" "DaemonSet" "daemonsets" namespaced Workload Template("spec.template");
+    "extensions" "ReplicaSet" "replicasets" namespaced Workload Template("spec.template");
+    "batch" "Job" "jobs" namespaced Workload Template("spec.template");
+    "batch" "CronJob" "cronjobs" namespaced Workload Template("spec.jobTemplate.spec.template");
+    "argoproj.io" "Rollout" "rollouts" namespaced Workload Template("spec.template");
+    "argoproj.io" "Workflow" "workflows" namespaced Workload Anywhere;
+    "argoproj.io" "WorkflowTemplate" "workflowtemplates" namespaced Workload Anywhere;
+    "argoproj.io" "CronWorkflow" "cronworkflows" namespaced Workload Anywhere;
+    "apps.openshift.io" "DeploymentConfig" "deploymentconfigs"
+        namespaced Workload Template("spec.template");
+    "serving.knative.dev" "Service" "services" namespaced Workload Template("spec.template");
+    "serving.knative.dev" "Configuration" "configurations"
+        namespaced Workload Template("spec.template");
+    "serving.knative.dev" "Revision" "revisions" namespaced Workload Root;
+    "kubevirt.io" "VirtualMachine" "virtualmachines" namespaced Workload Template("spec.template");
+    "kubevirt.io" "VirtualMachineInstance" "virtualmachineinstances" namespaced Workload Root;
+    "tekton.dev" "Task" "tasks" namespaced Workload Anywhere;
+    "tekton.dev" "TaskRun" "taskruns" namespaced Workload Anywhere;
+    "tekton.dev" "Pipeline" "pipelines" namespaced Workload Anywhere;
+    "tekton.dev" "PipelineRun" "pipelineruns" namespaced Workload Anywhere;
+    "" "Node" "nodes" cluster Node None;
+    "node.k8s.io" "RuntimeClass" "runtimeclasses" cluster Node None;
+    "" "Namespace" "namespaces" cluster Namespace None;
+    "" "Service" "services" namespaced Service None;
+    "" "Endpoints" "endpoints" namespaced Service None;
+    "discovery.k8s.io" "EndpointSlice" "endpointslices" namespaced Service None;
+    "" "ServiceAccount" "serviceaccounts" namespaced ServiceAccount None;
+    "" "ConfigMap" "configmaps" namespaced Config None;
+    "" "Secret" "secrets" namespaced Secret None;
+    "bitnami.com" "SealedSecret" "sealedsecrets" namespaced Secret None;
+    "external-secrets.io" "ExternalSecret" "externalsecrets" namespaced Secret None;
+    "external-secrets.io" "SecretStore" "secretstores" namespaced Secret None;
+    "external-secrets.io" "ClusterSecretStore" "clustersecretstores" cluster Secret None;
+    "" "ResourceQuota" "resourcequotas" namespaced Quota None;
+    "" "LimitRange" "limitranges" namespaced Quota None;
+    "" "PersistentVolume" "persistentvolumes" cluster Storage None;
+    "" "PersistentVolumeClaim" "persistentvolumeclaims" namespaced Storage None;
+    "storage.k8s.io" "StorageClass" "storageclasses" cluster Storage None;
+    "storage.k8s.io" "CSIDriver" "csidrivers" cluster Storage None;
+    "storage.k8s.io" "VolumeAttachment" "volumeattachments" cluster Storage None;
+    "snapshot.storage.k8s.io" "VolumeSnapshot" "volumesnapshots" namespaced Storage None;
+    "snapshot.storage.k8s.io" "VolumeSnapshotClass" "volumesnapshotclasses" cluster Storage None;
+    "" "Event" "events" namespaced Other None;
+    "events.k8s.io" "Event" "events" namespaced Other None;
+    "coordination.k8s.io" "Lease" "leases" namespaced Other None;
+    "apps" "ControllerRevision" "controllerrevisions" namespaced Other None;
+    "rbac.authorization.k8s.io" "Role" "roles" namespaced Rbac None;
+    "rbac.authorization.k8s.io" "RoleBinding" "rolebindings" namespaced Rbac None;
+    "rbac.authorization.k8s.io" "ClusterRole" "clusterroles" cluster Rbac None;
+    "rbac.authorization.k8s.io" "ClusterRoleBinding" "clusterrolebindings" cluster Rbac None;
+    "networking.k8s.io" "NetworkPolicy" "networkpolicies" namespaced NetworkPolicy None;
+    "extensions" "NetworkPolicy" "networkpolicies" namespaced NetworkPolicy None;
+    "policy.networking.k8s.io" "AdminNetworkPolicy" "adminnetworkpolicies"
+        cluster NetworkPolicy None;
+    "policy.networking.k8s.io" "BaselineAdminNetworkPolicy" "baselineadminnetworkpolicies"
+        cluster NetworkPolicy None;
+    "policy.networking.k8s.io" "ClusterNetworkPolicy" "clusternetworkpolicies"
+        cluster NetworkPolicy None;
+    "cilium.io" "CiliumNetworkPolicy" "ciliumnetworkpolicies" namespaced NetworkPolicy None;
+    "cilium.io" "CiliumClusterwideNetworkPolicy" "ciliumclusterwidenetworkpolicies"
+        cluster NetworkPolicy None;
+    "crd.projectcalico.org" "NetworkPolicy" "networkpolicies" namespaced NetworkPolicy None;
+    "crd.projectcalico.org" "GlobalNetworkPolicy" "globalnetworkpolicies"
+        cluster NetworkPolicy None;
+    "projectcalico.org" "NetworkPolicy" "networkpolicies" namespaced NetworkPolicy None;
+    "projectcalico.org" "GlobalNetworkPolicy" "globalnetworkpolicies" cluster NetworkPolicy None;
+    "networking.k8s.io" "Ingress" "ingresses" namespaced Ingress None;
+    "networking.k8s.io" "IngressClass" "ingressclasses" cluster Ingress None;
+    "extensions" "Ingress" "ingresses" namespaced Ingress None;
+    "route.openshift.io" "Route" "routes" namespaced Ingress None;
+    "traefik.io" "IngressRoute" "ingressroutes" namespaced Ingress None;
+    "projectcontour.io" "HTTPProxy" "httpproxies" namespaced Ingress None;
+    "gateway.networking.k8s.io" "GatewayClass" "gatewayclasses" cluster Gateway None;
+    "gateway.networking.k8s.io" "Gateway" "gateways" namespaced Gateway None;
+    "gateway.networking.k8s.io" "HTTPRoute" "httproutes" namespaced Gateway None;
+    "gateway.networking.k8s.io" "GRPCRoute" "grpcroutes" namespaced Gateway None;
+    "gateway.networking.k8s.io" "TCPRoute" "tcproutes" namespaced Gateway None;
+    "gateway.networking.k8s.io" "TLSRoute" "tlsroutes" namespaced Gateway None;
+    "gateway.networking.k8s.io" "UDPRoute" "udproutes" namespaced Gateway None;
+    "gateway.networking.k8s.io" "ReferenceGrant" "referencegrants" namespaced Gateway None;
+    "security.istio.io" "PeerAuthentication" "peerauthentications" namespaced Mesh None;
+    "security.istio.io" "RequestAuthentication" "requestauthentications" namespaced Mesh None;
+    "security.istio.io" "AuthorizationPolicy" "authorizationpolicies" namespaced Mesh None;
+    "networking.istio.io" "Gateway" "gateways" namespaced Mesh None;
+    "networking.istio.io" "VirtualService" "virtualservices" namespaced Mesh None;
+    "networking.istio.io" "DestinationRule" "destinationrules" namespaced Mesh None;
+    "networking.istio.io" "ServiceEntry" "serviceentries" namespaced Mesh None;
+    "networking.istio.io" "Sidecar" "sidecars" namespaced Mesh None;
+    "networking.istio.io" "EnvoyFilter" "envoyfilters" namespaced Mesh None;
+    "policy.linkerd.io" "AuthorizationPolicy" "authorizationpolicies" namespaced Mesh None;
+    "policy.linkerd.io" "Server" "servers" namespaced Mesh None;
+    "admissionregistration.k8s.io" "ValidatingWebhookConfiguration"
+        "validatingwebhookconfigurations"
+        cluster AdmissionWebhook None;
+    "admissionregistration.k8s.io" "MutatingWebhookConfiguration" "mutatingwebhookconfigurations"
+        cluster AdmissionWebhook None;
+    "admissionregistration.k8s.io" "ValidatingAdmissionPolicy" "validatingadmissionpolicies"
+        cluster AdmissionPolicy None;
+    "admissionregistration.k8s.io" "ValidatingAdmissionPolicyBinding"
+        "validatingadmissionpolicybindings"
+        cluster AdmissionPolicy None;
+    "admissionregistration.k8s.io" "MutatingAdmissionPolicy" "mutatingadmissionpolicies"
+        cluster AdmissionPolicy None;
+    "admissionregistration.k8s.io" "MutatingAdmissionPolicyBinding"
+        "mutatingadmissionpolicybindings"
+        cluster AdmissionPolicy None;
+    "policy" "PodSecurityPolicy" "podsecuritypolicies" cluster AdmissionPolicy None;
+    "extensions" "PodSecurityPolicy" "podsecuritypolicies" cluster AdmissionPolicy None;
+    "kyverno.io" "ClusterPolicy" "clusterpolicies" cluster AdmissionPolicy None;
+    "kyverno.io" "Policy" "policies" namespaced AdmissionPolicy None;
+    "templates.gatekeeper.sh" "ConstraintTemplate" "constrainttemplates"
+        cluster AdmissionPolicy None;
+    "security.openshift.io" "SecurityContextConstraints" "securitycontextconstraints"
+        cluster AdmissionPolicy None;
+    "policy" "PodDisruptionBudget" "poddisruptionbudgets" namespaced Scheduling None;
+    "autoscaling" "HorizontalPodAutoscaler" "horizontalpodautoscalers" namespaced Scheduling None;
+    "autoscaling.k8s.io" "VerticalPodAutoscaler" "verticalpodautoscalers"
+        namespaced Scheduling None;
+    "keda.sh" "ScaledObject" "scaledobjects" namespaced Scheduling None;
+    "scheduling.k8s.io" "PriorityClass" "priorityclasses" cluster Scheduling None;
+    "apiextensions.k8s.io" "CustomResourceDefinition" "customresourcedefinitions"
+        cluster Extension None;
+    "apiregistration.k8s.io" "APIService" "apiservices" cluster Extension None;
+    "certificates.k8s.io" "CertificateSigningRequest" "certificatesigningrequests"
+        cluster Certificate None;
+    "cert-manager.io" "Certificate" "certificates" namespaced Certificate None;
+    "cert-manager.io" "Issuer" "issuers" namespaced Certificate None;
+    "cert-manager.io" "ClusterIssuer" "clusterissuers" cluster Certificate None;
+    "flowcontrol.apiserver.k8s.io" "FlowSchema" "flowschemas" cluster ControlPlane None;
+    "flowcontrol.apiserver.k8s.io" "PriorityLevelConfiguration" "prioritylevelconfigurations"
+        cluster ControlPlane None;
+    "apiserver.config.k8s.io" "EncryptionConfiguration" "" cluster ControlPlane None;
+    "apiserver.config.k8s.io" "AdmissionConfiguration" "" cluster ControlPlane None;
+    "apiserver.config.k8s.io" "AuthenticationConfiguration" "" cluster ControlPlane None;
+    "apiserver.config.k8s.io" "AuthorizationConfiguration" "" cluster ControlPlane None;
+    "pod-security.admission.config.k8s.io" "PodSecurityConfiguration" "" cluster ControlPlane None;
+    "audit.k8s.io" "Policy" "" cluster ControlPlane None;
+    "kubelet.config.k8s.io" "KubeletConfiguration" "" cluster ControlPlane None;
+    "kubeproxy.config.k8s.io" "KubeProxyConfiguration" "" cluster ControlPlane None;
+    "kubescheduler.config.k8s.io" "KubeSchedulerConfiguration" "" cluster ControlPlane None;
+    "kubeadm.k8s.io" "ClusterConfiguration" "" cluster ControlPlane None;
+    "kubeadm.k8s.io" "InitConfiguration" "" cluster ControlPlane None;
+    "kubeadm.k8s.io" "JoinConfiguration" "" cluster ControlPlane None;
+};
 
 #[cfg(test)]
 mod tests {

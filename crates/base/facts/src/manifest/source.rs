@@ -9,6 +9,9 @@ pub struct Source {
     text: String,
     /// Byte offset of the first character of each line.
     lines: Vec<u32>,
+    /// Within long lines, now and then a byte offset with the characters before it in its line: a
+    /// file of JSON may be one line, and every value in it asks for its column.
+    marks: Vec<(u32, u32)>,
     recoded: bool,
 }
 
@@ -25,6 +28,9 @@ pub struct Place {
     pub column: u32,
 }
 
+/// Bytes between the marks of a long line.
+const MARK_DISTANCE_BYTES: u32 = 1024;
+
 impl Source {
     /// A file of that path (relative to what was asked for) and text.
     #[must_use]
@@ -33,12 +39,35 @@ impl Source {
         let mut lines = vec![0];
         let breaks = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n');
         lines.extend(breaks.map(|(_, next)| next));
-        Source {
+        let mut source = Source {
             path: path.into(),
             text,
             lines,
+            marks: Vec::new(),
             recoded: false,
+        };
+        source.marks = source.marks_of_long_lines();
+        source
+    }
+
+    fn marks_of_long_lines(&self) -> Vec<(u32, u32)> {
+        let mut marks = Vec::new();
+        for line in 1..=self.lines() {
+            let (first, next) = self.line_range(line);
+            if next - first <= MARK_DISTANCE_BYTES {
+                continue;
+            }
+            let mut due = first + MARK_DISTANCE_BYTES;
+            let characters = self.slice(first, next).char_indices();
+            for ((offset, _), count) in characters.zip(0_u32..) {
+                let byte = first + u32::try_from(offset).unwrap_or(u32::MAX - first);
+                if byte >= due {
+                    marks.push((byte, count));
+                    due = byte + MARK_DISTANCE_BYTES;
+                }
+            }
         }
+        marks
     }
 
     /// Says that the file is not UTF-8: byte offsets are those of the text, not of the file, so
@@ -113,15 +142,21 @@ impl Source {
     pub fn place(&self, start: u32, end: u32) -> Place {
         let line = self.line_of(start);
         let (first, _) = self.line_range(line);
-        let before = self.slice(first, start);
+        let mark = self.marks.partition_point(|(byte, _)| *byte <= start);
+        let mark = mark.checked_sub(1).and_then(|index| self.marks.get(index));
+        let (from, counted) = mark
+            .copied()
+            .filter(|(byte, _)| *byte > first)
+            .unwrap_or((first, 0));
+        let between = self.slice(from, start).chars().count();
+        let before = counted.saturating_add(u32::try_from(between).unwrap_or(u32::MAX));
         // A byte order mark is no column.
-        let before = before.strip_prefix('\u{feff}').unwrap_or(before);
-        let before = before.chars().count();
+        let marked = first == 0 && start > 0 && self.text.starts_with('\u{feff}');
         Place {
             start,
             end,
             line,
-            column: u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1),
+            column: before.saturating_add(1) - u32::from(marked),
         }
     }
 }
@@ -147,6 +182,23 @@ mod tests {
         assert_eq!(source.line(2), "ä: ü");
         assert_eq!(source.line(3), "");
         assert_eq!(source.lines(), 3);
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_short_ones() {
+        let line = "äb\u{1f980}".repeat(3000);
+        let text = format!("\u{feff}{line}\n{line}\nx\n");
+        let source = Source::new("a.json", text.as_str());
+        let (second, _) = source.line_range(2);
+        for (count, (offset, _)) in line.char_indices().enumerate() {
+            let column = u32::try_from(count).unwrap() + 1;
+            let offset = u32::try_from(offset).unwrap();
+            let place = source.place(second + offset, second + offset);
+            assert_eq!((place.line, place.column), (2, column));
+            assert_eq!(source.place(3 + offset, 3 + offset).column, column);
+        }
+        let (third, _) = source.line_range(3);
+        assert_eq!(source.place(third, third + 1).column, 1);
     }
 
     #[test]

@@ -12,3 +12,5 @@ mod helm_hostile;
 mod helm_origin;
 #[cfg(test)]
 mod helm_values;
+#[cfg(test)]
+mod manifest_corpus;

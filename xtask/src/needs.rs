@@ -27,6 +27,10 @@ const RETRY_PAUSE: Duration = Duration::from_secs(5);
 /// with care.
 const SYFT_VERSION: &str = "1.18.1";
 
+/// The release of Helm's library that rendered charts are compared with. The floor of the set
+/// `helm-charts` changes with it; it is Helm 4.2.3.
+const HELM_SDK_VERSION: &str = "0.2.2";
+
 /// A program that is not part of the toolchain.
 pub(crate) struct Need {
     /// What to look for in the search path, or in the environment of the Python package.
@@ -46,6 +50,8 @@ pub(crate) enum User {
     Test,
     /// `cargo xtask bench`
     Bench,
+    /// `cargo xtask truth helm-charts`
+    Charts,
 }
 
 enum Source {
@@ -163,7 +169,7 @@ static NEEDS: &[Need] = &[
     Need {
         program: "python3",
         from: Source::Debian("python3-venv"),
-        users: &[User::Test, User::Bench],
+        users: &[User::Test, User::Bench, User::Charts],
         purpose: "environments for packages of PyPI",
     },
     Need {
@@ -216,6 +222,14 @@ static NEEDS: &[Need] = &[
         },
         users: &[User::Test],
         purpose: "a reader of JUnit reports, to compare counts with",
+        program: "helm-sdk",
+        from: Source::Python {
+            package: "helm-python-sdk",
+            version: HELM_SDK_VERSION,
+            file: "helm_python/lib/libhelm_c.so",
+        },
+        users: &[User::Charts],
+        purpose: "Helm's own answers, to compare rendered charts with",
     },
 ];
 

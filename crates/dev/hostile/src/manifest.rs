@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use seaworthy_facts::manifest::{Dialect, Tree, Value};
 use seaworthy_manifest::dockerfile::{self, Ignores};
+use seaworthy_manifest::helm::{self, Budget, ChartFile, RenderSettings, ValuesInput};
 use seaworthy_manifest::{compose, kubernetes, yaml};
 
 use crate::Target;
@@ -20,6 +21,14 @@ pub(crate) const TARGETS: &[Target] = &[
     Target {
         name: "dockerignore",
         run: dockerignore,
+    },
+    Target {
+        name: "helm-archive",
+        run: helm_archive,
+    },
+    Target {
+        name: "helm-template",
+        run: helm_template,
     },
     Target {
         name: "kubernetes",
@@ -101,4 +110,53 @@ fn paths(tree: &Tree) -> usize {
         .flat_map(|root| root.entries().collect::<Vec<_>>())
         .map(|entry| entry.value.path().len())
         .sum()
+}
+
+/// The bytes as a packed chart below another one.
+fn helm_archive(bytes: &[u8]) {
+    let files = [
+        ("Chart.yaml", &b"name: outer\nversion: 1.0.0\n"[..]),
+        ("charts/inner-1.0.0.tgz", bytes),
+    ];
+    render(&files, Vec::new());
+}
+
+/// What stands between lines of `=====`: a template, values, helpers, and assignments.
+fn helm_template(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut parts = text.split("\n=====\n");
+    let mut part = || parts.next().unwrap_or_default().as_bytes();
+    let files = [
+        ("Chart.yaml", &b"name: probe\nversion: 1.0.0\n"[..]),
+        ("templates/a.yaml", part()),
+        ("values.yaml", part()),
+        ("templates/_helpers.tpl", part()),
+    ];
+    let set = String::from_utf8_lossy(part()).into_owned();
+    let set = (!set.is_empty()).then_some(ValuesInput::Set(set));
+    render(&files, set.into_iter().collect());
+}
+
+/// Renders a chart on a small budget, and asks each line for its origin.
+fn render(files: &[(&str, &[u8])], values: Vec<ValuesInput>) {
+    let files = files.iter().map(|(path, bytes)| ChartFile {
+        path: (*path).to_owned(),
+        bytes: bytes.to_vec(),
+    });
+    let files: Vec<ChartFile> = files.collect();
+    let settings = RenderSettings {
+        values,
+        budget: Budget {
+            steps_max: 200_000,
+            output_bytes_max: 1 << 20,
+            ..Budget::default()
+        },
+        ..RenderSettings::default()
+    };
+    let rendered = helm::render(&files, &settings);
+    for file in &rendered.files {
+        for (at, _) in file.text.lines().take(100).enumerate() {
+            let _ = rendered.origin(file, u32::try_from(at + 1).unwrap_or(0));
+        }
+    }
 }

@@ -38,6 +38,8 @@ pub struct Outcome {
     pub misses: Vec<String>,
     /// Cases that do not count, each with the reason.
     pub notes: Vec<String>,
+    /// Why nothing was run, where a part is missing that the cases need.
+    pub skipped: Option<String>,
 }
 
 impl Outcome {

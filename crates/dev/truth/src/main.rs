@@ -47,6 +47,10 @@ fn report(names: &[String]) -> Result<()> {
             println!("{}: skipped, {} is absent", set.name, set.source);
             continue;
         };
+        if let Some(reason) = &outcome.skipped {
+            println!("{}: skipped, {reason}", set.name);
+            continue;
+        }
         for miss in &outcome.misses {
             println!("{}: miss: {miss}", set.name);
         }

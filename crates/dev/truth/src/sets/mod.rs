@@ -1,5 +1,6 @@
 //! The list of sets; one file each.
 
+mod helm_charts;
 mod version_order;
 mod vulnerability_labels;
 
@@ -8,7 +9,11 @@ use std::path::Path;
 use crate::Set;
 
 /// Every set that is run.
-pub static SETS: &[Set] = &[version_order::SET, vulnerability_labels::SET];
+pub static SETS: &[Set] = &[
+    helm_charts::SET,
+    version_order::SET,
+    vulnerability_labels::SET,
+];
 
 /// The names of sets that are in the folder, but that nothing runs yet.
 #[must_use]

@@ -5,19 +5,21 @@ use super::fault::{Fault, Outcome};
 /// Steps of one chart: nodes, calls, and bytes handled (a step for 64 of them). The largest
 /// chart of the public ones takes under two hundred thousand.
 /// LIMIT: excess ends the rendering with a named fault.
-pub const CHART_STEPS_MAX: u64 = 20_000_000;
+pub const CHART_STEPS_MAX: u64 = 10_000_000;
 
-/// Bytes that the templates of one chart may write together.
+/// Bytes that the templates of one chart may write together. The largest public one writes four
+/// million; each line takes some twenty bytes more for its origin.
 /// LIMIT: excess ends the rendering with a named fault.
-pub const CHART_OUTPUT_BYTES_MAX: u64 = 64 << 20;
+pub const CHART_OUTPUT_BYTES_MAX: u64 = 24 << 20;
 
 /// Bytes of one text or list slots of one list. Nothing that a cluster accepts is near it.
 /// LIMIT: excess ends the template with a named fault.
 pub const VALUE_BYTES_MAX: u64 = 8 << 20;
 
-/// Bytes of all texts made while a chart renders, dropped ones included.
+/// Bytes of all values made while a chart renders, dropped ones included. The largest public chart
+/// makes under ten million.
 /// LIMIT: excess ends the rendering with a named fault.
-pub const CHART_MADE_BYTES_MAX: u64 = 4 << 30;
+pub const CHART_MADE_BYTES_MAX: u64 = 512 << 20;
 
 /// Blocks, calls and pipelines that may stand in each other while a template runs.
 /// LIMIT: excess ends the template with a named fault.

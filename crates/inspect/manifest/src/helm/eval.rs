@@ -29,7 +29,8 @@ pub(super) struct Engine {
     pub(super) reads: Reads,
     /// What `now` answers.
     pub(super) now: jiff::Timestamp,
-    pub(super) regexes: HashMap<String, Regex>,
+    /// Compiled expressions, and the steps of a search for each byte.
+    pub(super) regexes: HashMap<String, (Regex, u64)>,
     /// Templates made by `tpl`, by their text.
     texts: HashMap<Rc<str>, Rc<Vec<Rc<Template>>>>,
     /// Maps into which maps were set: they may hold themselves.
@@ -434,9 +435,9 @@ impl Source {
             Value::Map(map) => Self::Entries(map.entries().into_iter()),
             Value::Object(object) => match object.entries() {
                 Some(entries) => Self::Entries(entries.into_iter()),
-                None => return Err(cannot_range(value)?),
+                None => return Err(cannot_range(value)),
             },
-            other => return Err(cannot_range(other)?),
+            other => return Err(cannot_range(other)),
         })
     }
 
@@ -461,10 +462,9 @@ impl Source {
     }
 }
 
-fn cannot_range(value: &Value) -> Outcome<Box<Fault>> {
-    let shown = print::display(value)?;
-    let shown: String = shown.chars().take(100).collect();
-    Ok(Fault::new(format!("range can't iterate over {shown}")))
+fn cannot_range(value: &Value) -> Box<Fault> {
+    let kind = value.type_name();
+    Fault::new(format!("range can't iterate over {kind}"))
 }
 
 /// Helm removes what Go prints for nothing.

@@ -11,7 +11,7 @@ pub struct Problem {
     pub line: u32,
     /// What kind of problem it is.
     pub kind: ProblemKind,
-    /// What happened, in words. It may quote the chart, and never a value.
+    /// What happened, in words; those of the chart itself where it refuses.
     pub text: String,
 }
 

@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod charts;
 #[cfg(test)]
-mod helm_corpus;
-#[cfg(test)]
 mod helm_functions;
 #[cfg(test)]
 mod helm_hostile;

@@ -32,8 +32,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// Bytes of one entry of a map, for the budget.
 const ENTRY_BYTES: usize = 64;
 
+/// Bytes of an empty map, for the budget.
+const MAP_BYTES: usize = 128;
+
 fn dict(engine: &mut Engine, args: Args<'_>) -> Outcome<Value> {
-    engine.meter.make(args.all().len() * ENTRY_BYTES / 2)?;
+    engine
+        .meter
+        .make(MAP_BYTES + args.all().len() * ENTRY_BYTES)?;
     let map = Map::new();
     for pair in args.all().chunks(2) {
         let Some(key) = pair.first() else { break };

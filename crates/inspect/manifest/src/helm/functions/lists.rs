@@ -50,7 +50,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 const SLOT_BYTES: usize = 32;
 
 fn made(engine: &mut Engine, items: Vec<Value>) -> Outcome<Value> {
-    engine.meter.make(items.len() * SLOT_BYTES)?;
+    engine.meter.make((items.len() + 2) * SLOT_BYTES)?;
     list(items)
 }
 

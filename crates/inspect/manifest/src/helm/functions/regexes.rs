@@ -4,7 +4,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::{Args, Function, Param, list, string};
 use crate::helm::eval::Engine;
-use crate::helm::fault::{Fault, Outcome};
+use crate::helm::fault::{Fault, FaultKind, Outcome};
 use crate::helm::regex_syntax;
 use crate::helm::value::Value;
 
@@ -13,7 +13,13 @@ const STR: Param = Param::Str;
 
 /// The size of a compiled expression. Those of charts take some kilobytes.
 /// LIMIT: a larger one is a named fault.
-const REGEX_BYTES_MAX: usize = 2 << 20;
+const REGEX_BYTES_MAX: usize = 512 << 10;
+
+/// Up to this size a search takes one step for each byte of the text, above it
+/// [`LARGE_STEPS`]: the engine may look at every state of the expression for every byte.
+const SMALL_REGEX_BYTES: usize = 64 << 10;
+
+const LARGE_STEPS: u64 = 16;
 
 /// Different expressions that are kept compiled.
 /// LIMIT: past it, all are dropped and the keeping begins anew.
@@ -47,28 +53,50 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 /// The expression, compiled; and the steps of a search through the text.
 fn compiled(engine: &mut Engine, pattern: &str, text: &str) -> Outcome<Regex> {
-    engine.meter.make(text.len())?;
-    if let Some(regex) = engine.regexes.get(pattern) {
-        return Ok(regex.clone());
+    if let Some((regex, steps)) = engine.regexes.get(pattern) {
+        let regex = regex.clone();
+        engine.meter.step(steps * text.len() as u64)?;
+        return Ok(regex);
     }
     engine.meter.step(COMPILE_STEPS + pattern.len() as u64)?;
     let translated = regex_syntax::translate(pattern);
-    let regex = RegexBuilder::new(&translated)
-        .size_limit(REGEX_BYTES_MAX)
-        .dfa_size_limit(REGEX_BYTES_MAX)
-        .nest_limit(100)
-        .build()
-        .map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => {
-                Fault::limit("bytes of a compiled expression", REGEX_BYTES_MAX as u64)
-            }
-            _ => Fault::new("error parsing regexp".to_owned()),
-        })?;
+    let (regex, steps) = match build(&translated, SMALL_REGEX_BYTES) {
+        Ok(regex) => (regex, 1),
+        Err(_) => match build(&translated, REGEX_BYTES_MAX) {
+            Ok(regex) => (regex, LARGE_STEPS),
+            Err(error) => return Err(refused(&error, pattern)),
+        },
+    };
+    engine.meter.step(steps * text.len() as u64)?;
     if engine.regexes.len() >= REGEXES_KEPT_MAX {
         engine.regexes.clear();
     }
-    engine.regexes.insert(pattern.to_owned(), regex.clone());
+    engine
+        .regexes
+        .insert(pattern.to_owned(), (regex.clone(), steps));
     Ok(regex)
+}
+
+fn build(pattern: &str, size: usize) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern)
+        .size_limit(size)
+        .dfa_size_limit(REGEX_BYTES_MAX)
+        .nest_limit(100)
+        .build()
+}
+
+fn refused(error: &regex::Error, pattern: &str) -> Box<Fault> {
+    match error {
+        regex::Error::CompiledTooBig(_) => {
+            Fault::limit("bytes of a compiled expression", REGEX_BYTES_MAX as u64)
+        }
+        // Go knows classes of Unicode, for which no tables are carried here.
+        _ if pattern.contains("\\p") || pattern.contains("\\P") => {
+            let what = "a class of Unicode in an expression";
+            Fault::of(FaultKind::Unsupported(what.to_owned()))
+        }
+        _ => Fault::new("error parsing regexp"),
+    }
 }
 
 fn is_match(engine: &mut Engine, args: Args<'_>) -> Outcome<Value> {

@@ -25,8 +25,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 fn compare(engine: &mut Engine, args: Args<'_>) -> Outcome<Value> {
     engine.meter.make(args.str(0).len() + args.str(1).len())?;
     let constraints = Constraints::parse(args.str(0));
-    let constraints =
-        constraints.ok_or_else(|| Fault::new(format!("improper constraint: {:?}", args.str(0))))?;
+    let constraints = constraints.ok_or_else(|| Fault::new("improper constraint"))?;
     let version = Version::parse(args.str(1));
     let version = version.ok_or_else(|| Fault::new("invalid semantic version"))?;
     Ok(Value::Bool(constraints.allow(&version)))

@@ -1,6 +1,6 @@
 //! Files of a project: reading, including, extending.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use seaworthy_facts::manifest::compose::{EnvVariable, Trouble};
@@ -27,6 +27,8 @@ pub(super) struct Loader<'f> {
     /// Documents by path; nothing for a file that is not there.
     documents: BTreeMap<String, Option<Node>>,
     env: BTreeMap<String, Option<Vec<EnvVariable>>>,
+    included: BTreeSet<String>,
+    told: BTreeSet<(String, u32, String)>,
     pub(super) problems: Vec<Trouble>,
     pub(super) files: Vec<Arc<Source>>,
 }
@@ -47,6 +49,8 @@ impl<'f> Loader<'f> {
             budget: Budget::new(),
             documents: BTreeMap::new(),
             env: BTreeMap::new(),
+            included: BTreeSet::new(),
+            told: BTreeSet::new(),
             problems: Vec::new(),
             files: Vec::new(),
         };
@@ -65,19 +69,21 @@ impl<'f> Loader<'f> {
     }
 
     fn problem(&mut self, at: &Node, reason: impl Into<String>) {
-        self.problems.push(Trouble {
-            path: at.origin.source.path().to_owned(),
-            place: at.place(),
-            reason: reason.into(),
-        });
+        let path = at.origin.source.path().to_owned();
+        self.problem_of_file(&path, at.place(), reason);
     }
 
     fn problem_of_file(&mut self, path: &str, place: Place, reason: impl Into<String>) {
-        self.problems.push(Trouble {
-            path: path.to_owned(),
-            place,
-            reason: reason.into(),
-        });
+        // A file that is read for several others has its problems once.
+        let reason = reason.into();
+        let told = (path.to_owned(), place.start, reason.clone());
+        if self.told.insert(told) {
+            self.problems.push(Trouble {
+                path: path.to_owned(),
+                place,
+                reason,
+            });
+        }
     }
 
     /// The merged document of all files.
@@ -120,6 +126,10 @@ impl<'f> Loader<'f> {
             if let Some(asked) = asked {
                 self.problem(asked, "the file includes itself");
             }
+            return None;
+        }
+        // What several files include is in the project once.
+        if asked.is_some() && !self.included.insert(path.to_owned()) {
             return None;
         }
         let document = self.document(path, asked)?;

@@ -314,6 +314,38 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_many_include_is_in_the_project_once() {
+        let text = |next: usize| format!("include: [a{next}.yaml, b{next}.yaml]\nservices: [\n");
+        let names = (0..12).flat_map(|i| {
+            [
+                (format!("a{i}.yaml"), text(i + 1)),
+                (format!("b{i}.yaml"), text(i + 1)),
+            ]
+        });
+        let mut held: Vec<(String, String)> = names.collect();
+        held.push((
+            "compose.yaml".to_owned(),
+            "include: [a0.yaml, b0.yaml]\n".to_owned(),
+        ));
+        let sound = held
+            .iter()
+            .map(|(n, t)| (n.clone(), t.replace("services: [\n", "")));
+        let sound: Vec<(String, String)> = sound.collect();
+        let files: Vec<(&str, &str)> = sound
+            .iter()
+            .map(|(n, t)| (n.as_str(), t.as_str()))
+            .collect();
+        let missing = reasons(&files);
+        assert_eq!(missing.len(), 2, "{missing:?}");
+        let files: Vec<(&str, &str)> = held.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+        assert_eq!(
+            reasons(&files).len(),
+            2,
+            "a broken file includes nothing and is told once"
+        );
+    }
+
+    #[test]
     fn anchors_and_merge_keys_are_followed() {
         let project = one(
             "x-base: &b\n  restart: always\n  cap_drop: [ALL]\nservices:\n  a:\n    <<: *b\n    \

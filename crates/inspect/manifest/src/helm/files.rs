@@ -83,9 +83,6 @@ impl FileSet {
 
     /// The files under their names without folders, as the data of a ConfigMap or Secret.
     fn as_yaml(&self, show: fn(&[u8]) -> String) -> Outcome<Value> {
-        if self.is_empty() {
-            return Ok(Value::str(""));
-        }
         let mut entries = Entries::new();
         for (path, bytes) in self.0.iter() {
             let name = path.rsplit('/').next().unwrap_or(path);

@@ -33,6 +33,7 @@ pub(super) fn parse(file: &Rc<str>, file_number: u32, text: &str) -> Outcome<Vec
         tokens: &tokens,
         at: 0,
         levels: 0,
+        ranges: 0,
         file,
         file_number,
         defined: Vec::new(),
@@ -55,6 +56,8 @@ struct Parser<'a, 'b> {
     tokens: &'b [Token<'a>],
     at: usize,
     levels: usize,
+    /// How many `range` there are around; `define` only stands outside of all.
+    ranges: usize,
     file: &'b Rc<str>,
     file_number: u32,
     defined: Vec<Template>,
@@ -222,13 +225,16 @@ impl<'a> Parser<'a, '_> {
             "if" => Ok(NodeKind::If(Box::new(self.branch("if")?))),
             "with" => Ok(NodeKind::With(Box::new(self.branch("with")?))),
             "range" => Ok(NodeKind::Range(Box::new(self.branch("range")?))),
-            "break" => {
-                self.expect_close("break")?;
-                Ok(NodeKind::Break)
-            }
-            "continue" => {
-                self.expect_close("continue")?;
-                Ok(NodeKind::Continue)
+            "break" | "continue" => {
+                self.expect_close(word)?;
+                if self.ranges == 0 {
+                    return syntax(format!("{{{{{word}}}}} outside {{{{range}}}}"));
+                }
+                Ok(if word == "break" {
+                    NodeKind::Break
+                } else {
+                    NodeKind::Continue
+                })
             }
             "template" => {
                 let name = self.name("template")?;
@@ -266,7 +272,10 @@ impl<'a> Parser<'a, '_> {
         self.enter()?;
         let pipeline = self.pipeline(what == "range")?;
         self.expect_close(what)?;
+        let is_range = usize::from(what == "range");
+        self.ranges += is_range;
         let (body, end) = self.inner_list()?;
+        self.ranges -= is_range;
         let otherwise = match end {
             End::Else => self.otherwise(what)?,
             _ => Vec::new(),

@@ -222,9 +222,12 @@ static NEEDS: &[Need] = &[
         },
         users: &[User::Test],
         purpose: "a reader of JUnit reports, to compare counts with",
+    },
+    Need {
         program: "helm-sdk",
         from: Source::Python {
             package: "helm-python-sdk",
+            extras: "",
             version: HELM_SDK_VERSION,
             file: "helm_python/lib/libhelm_c.so",
         },

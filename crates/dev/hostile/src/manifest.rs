@@ -75,7 +75,9 @@ fn kubernetes(bytes: &[u8]) {
     for object in &kubernetes::objects(&tree).objects {
         let _ = (object.title(), object.category());
         for pod in object.pods() {
-            let _ = pod.containers().map(|container| container.path()).count();
+            for container in pod.containers() {
+                let _ = container.path();
+            }
         }
     }
 }

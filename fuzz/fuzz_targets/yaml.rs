@@ -2,8 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    assert!(
-        seaworthy_hostile::run("yaml", bytes),
-        "no such target"
-    );
+    assert!(seaworthy_hostile::run("yaml", bytes), "no such target");
 });

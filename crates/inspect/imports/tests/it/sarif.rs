@@ -42,7 +42,7 @@ const FULL: &str = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json"
     "extensions":[{"name":"pack","rules":[{"id":"ext/1","fullDescription":{"text":"An extension"},
        "relationships":[{"target":{"id":"327","toolComponent":{"name":"CWE"}}}]}]}]},
   "artifacts":[{"location":{"uri":"a.py"}},{"location":{"uri":"b.py"}}],
-  "originalUriBaseIds":{"SRCROOT":{"uri":"file:///home/ci/work/"},"LIB":{"uri":"vendor/",
+  "originalUriBaseIds":{"SRCROOT":{"uri":"file:///builds/shop/"},"LIB":{"uri":"vendor/",
    "uriBaseId":"SRCROOT"}},
   "invocations":[{"executionSuccessful":true}]}]}"#;
 

@@ -25,6 +25,8 @@ const WHOLE_BYTES_MAX: u64 = 64 << 20;
 const WAITING_BYTES_MAX: usize = 64 << 20;
 /// What a file that waits takes beside its content, so that empty ones have a limit too.
 const WAITING_FILE_BYTES: usize = 4 << 10;
+/// The analyser that looks at every text, whatever it is.
+const SECRETS: &str = "secrets";
 /// Bytes read at once of a file that is read in pieces.
 const CHUNK_BYTES: usize = 1 << 18;
 
@@ -226,8 +228,14 @@ fn file(root: &Path, path: &Path, is_root: bool, analysers: &[&dyn Analyser]) ->
         shown(root, path)
     };
     match look(path, &shown, analysers, &mut facts) {
-        Ok(true) => return Seen::Image,
-        Ok(false) => {}
+        Ok(Looked::Image) => return Seen::Image,
+        // In a folder, most files are none of anybody's business. Who names one file asks about it.
+        Ok(Looked::Searched) if is_root && facts.unread.is_empty() => {
+            let reason = "it is no image, bill of materials, lock file or program that is known, \
+                          and was searched for secrets only";
+            facts.unread.push(Unread::new(&shown, "file", reason));
+        }
+        Ok(_) => {}
         Err(error) => facts
             .unread
             .push(Unread::new(&shown, "folder", error.to_string())),
@@ -236,13 +244,23 @@ fn file(root: &Path, path: &Path, is_root: bool, analysers: &[&dyn Analyser]) ->
     Seen::Facts(facts)
 }
 
-/// Shows one file to the analysers; `true` if it is an image archive, which is none of theirs.
+/// What became of a file.
+enum Looked {
+    /// It is an image, which is none of the analysers' business.
+    Image,
+    /// A cataloguer wanted it.
+    Catalogued,
+    /// Nobody wanted it, or only who searches for secrets.
+    Searched,
+}
+
+/// Shows one file to the analysers, unless it is an image.
 fn look(
     path: &Path,
     shown: &str,
     analysers: &[&dyn Analyser],
     facts: &mut LayerFacts,
-) -> io::Result<bool> {
+) -> io::Result<Looked> {
     let mut input = File::open(path)?;
     let mut head = Vec::new();
     input
@@ -253,18 +271,18 @@ fn look(
     let mut no_image = None;
     if named || seaworthy_image::may_be_archive(&head) || seaworthy_image::is_sif(&head) {
         let reason = match seaworthy_image::detect(path) {
-            Ok(Some(_)) => return Ok(true),
+            Ok(Some(_)) => return Ok(Looked::Image),
             Ok(None) => "it is an archive of something else than an image".to_owned(),
             Err(error) => error.to_string(),
         };
         // It may be an image that was cut off; that nothing was found in it must not be silence.
         no_image = named.then(|| format!("no packages are looked for in it: {reason}"));
     }
-    show(&mut input, shown, &head, analysers, facts)?;
+    let looked = show(&mut input, shown, &head, analysers, facts)?;
     if let Some(reason) = no_image {
         tell_once(shown, reason, facts);
     }
-    Ok(false)
+    Ok(looked)
 }
 
 /// Puts all that is not known of one archive into one entry: what is wrong with it is one thing,
@@ -290,7 +308,7 @@ fn show(
     head: &[u8],
     analysers: &[&dyn Analyser],
     facts: &mut LayerFacts,
-) -> io::Result<()> {
+) -> io::Result<Looked> {
     let size_bytes = input.metadata()?.len();
     let file = FileHead {
         path: shown,
@@ -304,6 +322,13 @@ fn show(
         .iter()
         .map(|analyser| (analyser, analyser.interest(&file)))
         .collect();
+    let is_catalogued = wants
+        .iter()
+        .any(|(analyser, wish)| *wish != Interest::None && analyser.id() != SECRETS);
+    let looked = match is_catalogued {
+        true => Looked::Catalogued,
+        false => Looked::Searched,
+    };
     let wanted = |interest| wants.iter().filter(move |(_, wish)| *wish == interest);
     let mut streams: Vec<_> = wanted(Interest::Stream)
         .map(|(analyser, _)| analyser.stream(&file))
@@ -325,7 +350,7 @@ fn show(
         }
         streams.iter_mut().for_each(|stream| stream.chunk(&content));
         streams.into_iter().for_each(|stream| stream.finish(facts));
-        return Ok(());
+        return Ok(looked);
     }
     if !streams.is_empty() {
         streams.iter_mut().for_each(|stream| stream.chunk(head));
@@ -339,7 +364,7 @@ fn show(
         }
         streams.into_iter().for_each(|stream| stream.finish(facts));
     }
-    Ok(())
+    Ok(looked)
 }
 
 fn shown(root: &Path, path: &Path) -> String {
@@ -425,6 +450,26 @@ mod tests {
             .collect();
         assert_eq!(names, [".env", "a.txt"]);
         assert_eq!(read.images, [folder.path().join("image")]);
+    }
+
+    #[test]
+    fn a_single_file_that_no_cataloguer_knows_is_told_and_a_known_one_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let unread = |name: &str, content: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, content).unwrap();
+            let cataloguers = seaworthy_packages::Cataloguers::default();
+            let engine = seaworthy_secrets::Engine::builtin().unwrap();
+            let secrets = seaworthy_secrets::SecretAnalyser::new(engine);
+            read(&path, &[&cataloguers, &secrets], 1)
+                .unwrap()
+                .tree
+                .unread
+        };
+        let told = unread("notes.txt", "hello\n");
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].reason.contains("searched for secrets only"));
+        assert!(unread("Cargo.lock", "version = 4\n").is_empty());
     }
 
     #[test]

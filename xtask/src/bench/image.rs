@@ -157,6 +157,8 @@ fn scan(program: &Path, target: &str, report: &Path) -> Command {
         .arg(format!("json={}", report.display()));
     command.arg(target);
     if let Ok(cache) = cache() {
+        // What earlier scans of this machine remember is no part of the measurement.
+        command.env("SEAWORTHY_BASES", cache.with_file_name("bases"));
         command.env("SEAWORTHY_CACHE_DIR", cache);
     }
     command

@@ -54,12 +54,16 @@ pub(super) fn rows(program: &Path) -> Result<Vec<Row>> {
 
 fn run(program: &Path, list: &Path) -> Result<Usage> {
     let _ = fs::remove_dir_all(cache()?);
+    // A thousand remembered images would slow each later scan of whoever measures.
+    let bases = scratch()?.join("bases-of-fleet");
+    let _ = fs::remove_dir_all(&bases);
     let report = scratch()?.join("fleet.jsonl");
     let mut scan = Command::new(program);
     scan.args(["scan", "--quiet", "--from-file"])
         .arg(list)
         .arg("--output")
         .arg(format!("json={}", report.display()))
+        .env("SEAWORTHY_BASES", bases)
         .env("SEAWORTHY_CACHE_DIR", cache()?);
     let usage = timed::run(&scan, &scratch()?.join("fleet.out"), ASSESSED)?;
     println!("{}: {}", list.display(), show(&usage));

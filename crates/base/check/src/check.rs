@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use seaworthy_catalogue::control;
 use seaworthy_model::{
-    Confidence, ControlId, Evidence, Finding, Fingerprint, Location, Outcome, Remedy, Risk,
+    Confidence, ControlId, Evidence, Finding, Fingerprint, Location, Outcome, Patch, Remedy, Risk,
     Severity, Statement, Subject, Unknown,
 };
 
@@ -13,10 +13,14 @@ use crate::harness::Example;
 use crate::{Answer, Doc, Unit, UnitKind};
 
 /// What a group of checks looks at, such as an image.
-pub trait Examined: Sized {
+pub trait Examined {
     /// What a finding is about unless the check says otherwise.
     fn subject(&self) -> Subject;
+}
 
+/// What can be read from an example text without a reader of `inspect`. Groups that need one give
+/// a [`Reader`](crate::harness::Reader) to the harness instead.
+pub trait Exemplary: Examined + Sized {
     /// The facts that an example text describes.
     ///
     /// # Errors
@@ -149,6 +153,10 @@ impl<S: Examined> Check<S> {
             .key
             .as_deref()
             .unwrap_or_else(|| failure.location.stable_path());
+        let mut remedy = failure
+            .remedy
+            .unwrap_or_else(|| Remedy::action(Doc::of_source(self.source).fix));
+        remedy.patch = failure.patch;
         Finding {
             fingerprint: Fingerprint::of(&[
                 self.id(),
@@ -166,11 +174,7 @@ impl<S: Examined> Check<S> {
             location: failure.location,
             related: failure.related,
             evidence: failure.evidence,
-            remedy: Some(
-                failure
-                    .remedy
-                    .unwrap_or_else(|| Remedy::action(Doc::of_source(self.source).fix)),
-            ),
+            remedy: Some(remedy),
             vulnerability: None,
             waived: None,
             statement: failure.statement.map(Box::new),
@@ -229,6 +233,7 @@ pub struct Failure {
     related: Vec<Location>,
     evidence: Vec<Evidence>,
     remedy: Option<Remedy>,
+    patch: Option<Patch>,
     statement: Option<Statement>,
 }
 
@@ -247,6 +252,7 @@ impl Failure {
             related: Vec::new(),
             evidence: Vec::new(),
             remedy: None,
+            patch: None,
             statement: None,
         }
     }
@@ -304,6 +310,14 @@ impl Failure {
     #[must_use]
     pub fn statement(mut self, statement: Statement) -> Self {
         self.statement = Some(statement);
+        self
+    }
+
+    /// The change that removes the finding, where one can be made that breaks nothing: it must be
+    /// right for every program, and making it twice must change nothing.
+    #[must_use]
+    pub fn patch(mut self, patch: Option<Patch>) -> Self {
+        self.patch = patch;
         self
     }
 

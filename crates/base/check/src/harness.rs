@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use seaworthy_catalogue::control;
+use seaworthy_model::{Finding, Location, Patch};
 
-use crate::{Check, Examined};
+use crate::{Check, Examined, Exemplary};
 
 /// The mark of an expected finding at the end of a line: `#! message`.
 const MARK: &str = "#!";
@@ -53,11 +54,37 @@ impl Example {
     }
 }
 
+/// How the examples of a group are read, where that takes a reader of `inspect`.
+#[derive(Debug)]
+pub struct Reader<S> {
+    /// The facts that an example text describes, or the reason why it describes none.
+    pub read: fn(&str) -> Result<S, String>,
+    /// The line of an example, from 1, at which a place stands; `None` where the form of example
+    /// has no lines for such places.
+    pub line: fn(&str, &Location) -> Option<u32>,
+}
+
 /// Checks a whole group: documentation complete, controls known, ids unique, examples true.
 ///
 /// # Errors
 /// Every complaint, as one sentence each, with the id of the check.
-pub fn prove<S: Examined>(checks: &[&Check<S>]) -> Result<(), Vec<String>> {
+pub fn prove<S: Exemplary>(checks: &[&Check<S>]) -> Result<(), Vec<String>> {
+    let reader = Reader {
+        read: S::of_example,
+        line: S::example_line,
+    };
+    prove_with(checks, &reader)
+}
+
+/// As [`prove`], with a reader of examples. The changes that findings offer are made to the
+/// example and must remove them, and nothing may be left to change after that.
+///
+/// # Errors
+/// Every complaint, as one sentence each, with the id of the check.
+pub fn prove_with<S: Examined>(
+    checks: &[&Check<S>],
+    reader: &Reader<S>,
+) -> Result<(), Vec<String>> {
     let mut complaints = Vec::new();
     let mut ids = BTreeSet::new();
     for check in checks {
@@ -78,7 +105,7 @@ pub fn prove<S: Examined>(checks: &[&Check<S>]) -> Result<(), Vec<String>> {
             complaints.push(format!("{id}: no example stays silent"));
         }
         for (example, number) in check.examples.iter().zip(1..) {
-            if let Err(complaint) = prove_example(check, example) {
+            if let Err(complaint) = prove_example(check, example, reader) {
                 complaints.push(format!("{id}: example {number}: {complaint}"));
             }
         }
@@ -90,14 +117,18 @@ pub fn prove<S: Examined>(checks: &[&Check<S>]) -> Result<(), Vec<String>> {
     }
 }
 
-fn prove_example<S: Examined>(check: &Check<S>, example: &Example) -> Result<(), String> {
+fn prove_example<S: Examined>(
+    check: &Check<S>,
+    example: &Example,
+    reader: &Reader<S>,
+) -> Result<(), String> {
     let text = example.shown();
-    let target = S::of_example(&text)?;
+    let target = (reader.read)(&text)?;
     let judgement = check.run(&target);
     let expected = example.expected();
     let mut found = BTreeSet::new();
     for finding in &judgement.findings {
-        let line = S::example_line(&text, &finding.location);
+        let line = (reader.line)(&text, &finding.location);
         // Where the form of example has no line for the place, the message alone must agree.
         let line = line.or_else(|| {
             let same = expected
@@ -107,10 +138,55 @@ fn prove_example<S: Examined>(check: &Check<S>, example: &Example) -> Result<(),
         });
         found.insert((line.unwrap_or_default(), finding.message.clone()));
     }
-    if found == expected {
-        return Ok(());
+    if found != expected {
+        return Err(format!("expected {expected:?}, found {found:?}"));
     }
-    Err(format!("expected {expected:?}, found {found:?}"))
+    prove_patches(check, &text, judgement.findings, reader)
+}
+
+/// LIMIT: rounds of changes to one example. Findings that change the same lines wait for the next.
+const ROUNDS_MAX: usize = 20;
+
+/// Makes the changes that findings offer, as long as there are any.
+fn prove_patches<S: Examined>(
+    check: &Check<S>,
+    text: &str,
+    mut findings: Vec<Finding>,
+    reader: &Reader<S>,
+) -> Result<(), String> {
+    let mut text = text.to_owned();
+    for _ in 0..ROUNDS_MAX {
+        let without = findings.iter().filter(|finding| patch(finding).is_none());
+        let (left, all) = (without.count(), findings.len());
+        let Some(patch) = findings.iter().find_map(patch) else {
+            return Ok(());
+        };
+        text = apply(&text, patch)?;
+        let target = (reader.read)(&text)?;
+        findings = check.run(&target).findings;
+        if findings.len() >= all || findings.len() < left {
+            return Err(format!(
+                "the change leaves {} of {all} findings in:\n{text}",
+                findings.len()
+            ));
+        }
+    }
+    Err(format!("{ROUNDS_MAX} changes did not suffice"))
+}
+
+fn patch(finding: &Finding) -> Option<&Patch> {
+    finding.remedy.as_ref()?.patch.as_ref()
+}
+
+fn apply(text: &str, patch: &Patch) -> Result<String, String> {
+    let mut lines: Vec<&str> = text.lines().collect();
+    let start = (patch.line as usize).saturating_sub(1);
+    let end = start + patch.remove.len();
+    if lines.get(start..end).is_none_or(|old| old != patch.remove) {
+        return Err(format!("the change does not fit its lines: {patch:?}"));
+    }
+    lines.splice(start..end, patch.insert.iter().map(String::as_str));
+    Ok(lines.join("\n") + "\n")
 }
 
 /// The line of a block-style YAML text at which the field of a dotted path stands, from 1. Items of
@@ -180,7 +256,7 @@ fn dedent(text: &str) -> Vec<&str> {
 
 /// The examples of a check as people read them: those that fire, and those that do not.
 #[must_use]
-pub fn shown_examples<S: Examined>(check: &Check<S>) -> (Vec<String>, Vec<String>) {
+pub fn shown_examples<S>(check: &Check<S>) -> (Vec<String>, Vec<String>) {
     let (bad, good): (Vec<&Example>, Vec<&Example>) =
         check.examples.iter().partition(|example| example.fires());
     let shown = |list: Vec<&Example>| list.into_iter().map(Example::shown).collect();

@@ -10,7 +10,7 @@ mod doc;
 pub mod harness;
 mod unit;
 
-pub use check::{Check, Examined, Failure, Judge, Judgement};
+pub use check::{Check, Examined, Exemplary, Failure, Judge, Judgement};
 pub use doc::Doc;
-pub use harness::Example;
+pub use harness::{Example, Reader};
 pub use unit::{Answer, Unit, UnitKind};

@@ -133,6 +133,9 @@ pub enum SubjectKind {
     File,
     /// A field of a configuration.
     Setting,
+    /// What a configuration defines: an object of Kubernetes, a service of Compose, a stage of a
+    /// build, a resource of a cloud.
+    Resource,
     /// A waiver or a rule of the policy itself.
     Policy,
 }

@@ -1,10 +1,11 @@
 //! Checks over the facts of an image: its configuration, its files and the secrets in it.
 //!
-//! In: [`Image`], the facts of one image and the day, and [`imports::Imports`], what other tools
-//! reported of it. Out: findings and unknowns. This crate never reads an image; weaknesses of
+//! In: [`Image`], the facts of one image and the day, [`dockerfile::BuildFile`], what an image will
+//! be, and [`imports::Imports`], what other tools reported of it. Out: findings and unknowns. This crate never reads an image; weaknesses of
 //! packages are judged by the crate `advisories`.
 
 mod checks;
+pub mod dockerfile;
 pub mod imports;
 mod subject;
 
@@ -31,6 +32,9 @@ pub fn examples(id: &str) -> Option<(Vec<String>, Vec<String>)> {
     if imports::CHECK.id() == id {
         return Some(harness::shown_examples(imports::CHECK));
     }
+    if let Some(check) = dockerfile::CHECKS.iter().find(|check| check.id() == id) {
+        return Some(harness::shown_examples(check));
+    }
     let check = CHECKS.iter().find(|check| check.id() == id)?;
     Some(harness::shown_examples(check))
 }
@@ -38,7 +42,10 @@ pub fn examples(id: &str) -> Option<(Vec<String>, Vec<String>)> {
 /// The units of this crate.
 pub fn units() -> impl Iterator<Item = Unit> {
     let of_images = CHECKS.iter().map(|check| check.unit());
-    of_images.chain(std::iter::once(imports::CHECK.unit()))
+    let of_files = dockerfile::CHECKS.iter().map(|check| check.unit());
+    of_images
+        .chain(of_files)
+        .chain(std::iter::once(imports::CHECK.unit()))
 }
 
 impl Image {

@@ -1,7 +1,7 @@
 //! What the checks of this crate look at.
 
 use jiff::civil::Date;
-use seaworthy_check::{Examined, harness};
+use seaworthy_check::{Examined, Exemplary, harness};
 use seaworthy_facts::{FilePurpose, ImageFacts, ImageFile};
 use seaworthy_model::{Location, Subject, SubjectKind};
 use serde::Deserialize;
@@ -25,7 +25,9 @@ impl Examined for Image {
             within: None,
         }
     }
+}
 
+impl Exemplary for Image {
     fn of_example(text: &str) -> Result<Self, String> {
         serde_saphyr::from_str(text).map_err(|error| error.to_string())
     }

@@ -7,6 +7,7 @@ mod builder;
 pub mod compose;
 mod copy;
 pub mod dockerfile;
+pub mod edit;
 mod entries;
 pub mod kubernetes;
 mod scalar;

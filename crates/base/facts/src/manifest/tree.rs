@@ -216,8 +216,7 @@ impl Tree {
     /// for the document itself. A key that holds a dot or a bracket is put in brackets and quotes.
     #[must_use]
     pub fn path(&self, id: NodeId) -> String {
-        let roots = self.documents.iter().filter_map(|document| document.root);
-        let Some(root) = roots.take_while(|root| *root <= id).last() else {
+        let Some(root) = self.root_of(id) else {
             return String::new();
         };
         let mut path = String::new();
@@ -229,6 +228,12 @@ impl Tree {
             current = next;
         }
         path
+    }
+
+    /// The value of the document that holds a node.
+    pub(super) fn root_of(&self, id: NodeId) -> Option<NodeId> {
+        let roots = self.documents.iter().filter_map(|document| document.root);
+        roots.take_while(|root| *root <= id).last()
     }
 
     /// One step towards a node: children are numbered behind their parent and before its sibling.

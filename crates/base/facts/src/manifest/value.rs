@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use seaworthy_model::Location;
+
 use super::scalar::{self, Integer};
 use super::tree::{Node, Shape, Slot};
 use super::{NodeId, Place, Source, Tree};
@@ -132,6 +134,17 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Where it is written, as findings tell it: file, line and column.
+    #[must_use]
+    pub fn location(self) -> Location {
+        let place = self.place();
+        Location::File {
+            path: self.source().map_or("", Source::path).to_owned(),
+            line: Some(place.line),
+            column: Some(place.column),
+        }
+    }
+
     /// Where the content stands: the anchored value, where this is an alias.
     #[must_use]
     pub fn target_place(self) -> Place {
@@ -150,6 +163,42 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn path(self) -> String {
         self.tree.path(self.id())
+    }
+
+    /// The way from the document to here with names in the place of numbers, as in
+    /// `spec.containers[web].image`: it stays the same when items are added before it.
+    #[must_use]
+    pub fn named_path(self) -> String {
+        let path = self.path();
+        let mut named = String::new();
+        let mut current = self
+            .tree
+            .root_of(self.id())
+            .map(|root| self.tree.value(root));
+        for step in path
+            .replace('[', ".[")
+            .split('.')
+            .filter(|step| !step.is_empty())
+        {
+            let index = step
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'));
+            let index = index.and_then(|number| number.parse::<usize>().ok());
+            current = current.and_then(|value| match index {
+                Some(index) => value.index(index),
+                None => value.get(step),
+            });
+            let name = current.and_then(|item| item.get("name").unwrap_or(item).text());
+            match (index, name) {
+                (Some(_), Some(name)) => named.push_str(&format!("[{name}]")),
+                (Some(_), None) => named.push_str("[]"),
+                (None, _) => {
+                    let dot = if named.is_empty() { "" } else { "." };
+                    named.push_str(&format!("{dot}{step}"));
+                }
+            }
+        }
+        named
     }
 
     /// What it is.

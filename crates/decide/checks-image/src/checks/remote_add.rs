@@ -74,7 +74,7 @@ fn shown_address(address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use seaworthy_check::Examined as _;
+    use seaworthy_check::Exemplary as _;
 
     use super::*;
 

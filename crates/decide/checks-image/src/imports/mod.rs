@@ -5,7 +5,7 @@ mod imported_finding;
 mod known;
 mod merge;
 
-use seaworthy_check::{Check, Examined};
+use seaworthy_check::{Check, Examined, Exemplary};
 use seaworthy_facts::ImportedReport;
 use seaworthy_model::{Location, Subject, SubjectKind};
 use serde::Deserialize;
@@ -33,7 +33,9 @@ impl Examined for Imports {
             within: None,
         }
     }
+}
 
+impl Exemplary for Imports {
     fn of_example(text: &str) -> Result<Self, String> {
         serde_saphyr::from_str(text).map_err(|error| error.to_string())
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use seaworthy_check::{Examined as _, harness};
+use seaworthy_check::{Exemplary as _, harness};
 use seaworthy_checks_image::imports::{CHECK, Imports, count_once};
 use seaworthy_model::{Finding, Outcome, Severity, StatementStatus, Vulnerability};
 

@@ -1,8 +1,9 @@
 //! Tests of the whole group of image checks.
 
+mod dockerfile;
 mod imports;
 
-use seaworthy_check::{Examined as _, harness};
+use seaworthy_check::{Exemplary as _, harness};
 use seaworthy_checks_image::{CHECKS, Image, judge};
 use seaworthy_model::Outcome;
 

@@ -248,6 +248,7 @@ fn subject_kind(kind: SubjectKind) -> &'static str {
         SubjectKind::Package => "package",
         SubjectKind::File => "file",
         SubjectKind::Setting => "setting",
+        SubjectKind::Resource => "resource",
         SubjectKind::Policy => "policy",
     }
 }

@@ -1,7 +1,8 @@
 //! Tests of the crate from outside.
 
-#[cfg(test)]
 mod charts;
+#[cfg(test)]
+mod edit;
 #[cfg(test)]
 mod helm_functions;
 #[cfg(test)]

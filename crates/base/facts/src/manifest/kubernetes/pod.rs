@@ -90,6 +90,12 @@ impl<'a> PodTemplate<'a> {
         &self.site.path
     }
 
+    /// The labels of the pods.
+    #[must_use]
+    pub fn labels(self) -> Option<Value<'a>> {
+        self.metadata()?.get("labels")
+    }
+
     /// The value of an annotation of the pods.
     #[must_use]
     pub fn annotation(self, key: &str) -> Option<Value<'a>> {

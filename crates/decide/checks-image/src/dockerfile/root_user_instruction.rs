@@ -1,0 +1,78 @@
+//! The last stage of a Dockerfile ends with a user that is not root.
+//!
+//! # Why
+//! What `USER` says last holds for every container of the image. A process that is root in its
+//! container is root to the kernel as well.
+//!
+//! # Fix
+//! End the last stage with `USER 10001`, a number, so that `runAsNonRoot` can be checked without
+//! looking into the image. Stages that only build may run as root.
+//!
+//! # See
+//! CIS Docker 4.1
+//! Dockerfile reference: USER
+
+use seaworthy_check::{Check, Example, Judge};
+use seaworthy_facts::manifest::dockerfile::{Base, Keyword};
+use seaworthy_model::{Confidence, Severity};
+
+use super::BuildFile;
+
+pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-03", Severity::High, run)
+    .doc(include_str!("root_user_instruction.rs"))
+    .examples(&[
+        Example::new(
+            "
+            FROM debian:12 AS build
+            USER root
+            FROM debian:12
+            USER root   #! the image runs as root
+            CMD [\"/bin/web\"]
+            ",
+        ),
+        Example::new(
+            "
+            FROM debian:12   #! no `USER` is named, so the image runs as the user of its base
+            CMD [\"/bin/web\"]
+            ",
+        ),
+        Example::new(
+            "
+            FROM debian:12 AS build
+            USER root
+            FROM debian:12
+            USER 10001
+            ",
+        ),
+    ]);
+
+fn run(build: &BuildFile, judge: &mut Judge) {
+    let file = build.file();
+    let Some(last) = build.last_stage() else {
+        return judge.not_applicable();
+    };
+    if let Some(user) = file.effective(last, Keyword::User) {
+        let word = user.arguments.words().next();
+        let name = word.and_then(|word| word.value.as_deref());
+        let name = name.map(|name| name.split(':').next().unwrap_or_default());
+        if matches!(name, Some("root" | "0")) {
+            judge.fail(build.failure(user.place, "user", "the image runs as root"));
+        }
+        return;
+    }
+    let root = file.lineage(last).last().copied();
+    let stage = root.and_then(|root| file.stages.get(root));
+    let from = root.and_then(|root| file.stage_instructions(root).first());
+    let (Some(stage), Some(from)) = (stage, from) else {
+        return;
+    };
+    // Many bases name a user of their own; what they do is not told here.
+    let confidence = match &stage.base {
+        Base::Image(name) if name.contains("nonroot") => return,
+        Base::Scratch => Confidence::High,
+        _ => Confidence::Medium,
+    };
+    let message = "no `USER` is named, so the image runs as the user of its base";
+    let failure = build.failure(from.place, "user", message);
+    judge.fail(failure.confidence(confidence));
+}

@@ -4,6 +4,8 @@
 //! server. Out: findings and unknowns. This crate never reads a file.
 
 mod checks;
+mod exposure;
+mod rights;
 mod subject;
 
 pub use checks::CHECKS;

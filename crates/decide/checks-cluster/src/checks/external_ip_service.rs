@@ -12,7 +12,7 @@
 //! CVE-2020-8554
 
 use seaworthy_check::{Check, Example, Judge};
-use seaworthy_facts::manifest::edit;
+use seaworthy_facts::manifest::{Value, edit};
 use seaworthy_model::Severity;
 
 use crate::Cluster;
@@ -49,7 +49,7 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
         let Some(addresses) = addresses.filter(|addresses| !addresses.is_empty()) else {
             continue;
         };
-        let shown: Vec<&str> = addresses.items().filter_map(|item| item.text()).collect();
+        let shown: Vec<&str> = addresses.items().filter_map(Value::text).collect();
         let plural = if shown.len() == 1 { "" } else { "es" };
         let message = format!(
             "the Service claims the external address{plural} {}",

@@ -1,5 +1,7 @@
 //! Tests of the checks of clusters.
 
+mod rights;
+
 use std::sync::Arc;
 
 use seaworthy_check::{Reader, harness};
@@ -7,7 +9,7 @@ use seaworthy_checks_cluster::{CHECKS, Cluster};
 use seaworthy_facts::manifest::Dialect;
 use seaworthy_facts::manifest::kubernetes::{KubeVersion, ObjectSet};
 use seaworthy_manifest::{kubernetes, yaml};
-use seaworthy_model::Location;
+use seaworthy_model::{Location, Severity};
 
 fn cluster(text: &str) -> Result<Cluster, String> {
     let tree = Arc::new(yaml::read(
@@ -45,4 +47,14 @@ fn every_check_is_documented_and_its_examples_hold() {
 fn checks_stand_in_the_list_by_their_ids() {
     let ids: Vec<&str> = CHECKS.iter().map(|check| check.id()).collect();
     assert!(ids.is_sorted(), "{ids:?}");
+}
+
+/// The ids of the checks that find something in a text, with the severity of the first finding.
+fn found(text: &str) -> Vec<(String, Severity)> {
+    let cluster = cluster(text).expect("the text is read");
+    let found = CHECKS.iter().filter_map(|check| {
+        let findings = check.run(&cluster).findings;
+        Some((check.id().to_owned(), findings.first()?.severity))
+    });
+    found.collect()
 }

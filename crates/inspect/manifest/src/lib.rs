@@ -9,5 +9,6 @@ pub mod compose;
 pub mod dockerfile;
 pub mod helm;
 pub mod kubernetes;
+pub mod kustomize;
 mod text;
 pub mod yaml;

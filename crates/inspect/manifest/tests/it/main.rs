@@ -12,4 +12,6 @@ mod helm_origin;
 #[cfg(test)]
 mod helm_values;
 #[cfg(test)]
+mod kustomize;
+#[cfg(test)]
 mod manifest_corpus;

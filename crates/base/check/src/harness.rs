@@ -9,9 +9,12 @@ use crate::{Check, Examined, Exemplary};
 
 /// The mark of an expected finding at the end of a line: `#! message`.
 const MARK: &str = "#!";
+/// Behind the mark, on a line of its own: the message above goes on.
+const MORE: char = '+';
 
 /// A text in the form of the group, with `#! message` at the end of each line at which a finding is
-/// expected. Without a mark, nothing may be found.
+/// expected, or below it on a line of its own, which is not a part of the text; `#!+` goes on with
+/// the message above. Without a mark, nothing may be found.
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
     text: &'static str,
@@ -29,6 +32,9 @@ impl Example {
     pub fn shown(&self) -> String {
         let mut shown = String::new();
         for line in dedent(self.text) {
+            if line.trim_start().starts_with(MARK) {
+                continue;
+            }
             shown.push_str(line.split(MARK).next().unwrap_or_default().trim_end());
             shown.push('\n');
         }
@@ -42,15 +48,25 @@ impl Example {
     }
 
     fn expected(&self) -> BTreeSet<(u32, String)> {
-        let lines = dedent(self.text);
-        lines
-            .iter()
-            .zip(1..)
-            .filter_map(|(line, number)| {
-                line.split_once(MARK)
-                    .map(|(_, message)| (number, message.trim().to_owned()))
-            })
-            .collect()
+        let mut expected: Vec<(u32, String)> = Vec::new();
+        let mut number = 0;
+        for line in dedent(self.text) {
+            let is_own = line.trim_start().starts_with(MARK);
+            if !is_own {
+                number += 1;
+            }
+            let Some((_, message)) = line.split_once(MARK) else {
+                continue;
+            };
+            match (message.strip_prefix(MORE), expected.last_mut()) {
+                (Some(more), Some((_, last))) if is_own => {
+                    last.push(' ');
+                    last.push_str(more.trim());
+                }
+                _ => expected.push((number, message.trim().to_owned())),
+            }
+        }
+        expected.into_iter().collect()
     }
 }
 
@@ -277,6 +293,22 @@ mod tests {
         assert_eq!(yaml_line(TEXT, "layers[1].size"), Some(8));
         assert_eq!(yaml_line(TEXT, "layers[0].created_by"), Some(6));
         assert_eq!(yaml_line(TEXT, "config.none"), None);
+    }
+
+    #[test]
+    fn a_mark_below_a_line_is_about_it_and_may_go_on() {
+        let example = Example::new(
+            "
+                a:
+                  b: c
+                  #! b is
+                  #!+ c
+                  d: e   #! d is e
+            ",
+        );
+        assert_eq!(example.shown(), "a:\n  b: c\n  d: e\n");
+        let expected = [(2, "b is c".to_owned()), (3, "d is e".to_owned())];
+        assert_eq!(example.expected(), BTreeSet::from(expected));
     }
 
     #[test]

@@ -43,7 +43,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: ["admissionregistration.k8s.io"]
-                resources: [validatingadmissionpolicies]   #! ClusterRole `helper` may write admission policies
+                resources: [validatingadmissionpolicies]
+                #! ClusterRole `helper` may write admission policies
                 verbs: [create]
             "#,
         ),

@@ -26,7 +26,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, r
             metadata: {name: pods}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
             subjects:
-              - {kind: Group, name: system:serviceaccounts}   #! ClusterRoleBinding `pods` gives `view` to all of `system:serviceaccounts`
+              - {kind: Group, name: system:serviceaccounts}
+              #! ClusterRoleBinding `pods` gives `view` to all of `system:serviceaccounts`
             ",
         ),
         Example::new(

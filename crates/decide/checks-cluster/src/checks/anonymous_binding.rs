@@ -37,7 +37,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Critica
             metadata: {name: open}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
             subjects:
-              - {kind: User, name: system:anonymous}   #! ClusterRoleBinding `open` gives `view` to requests without an identity
+              - {kind: User, name: system:anonymous}
+              #! ClusterRoleBinding `open` gives `view` to requests without an identity
             ",
         ),
         Example::new(
@@ -45,7 +46,7 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Critica
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding
             metadata: {name: system:public-info-viewer}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:public-info-viewer}
+            roleRef: {kind: ClusterRole, name: system:public-info-viewer}
             subjects:
               - {kind: Group, name: system:unauthenticated}
             ",

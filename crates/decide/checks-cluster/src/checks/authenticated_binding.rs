@@ -36,7 +36,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::High, r
             metadata: {name: open}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
             subjects:
-              - {kind: Group, name: system:authenticated}   #! ClusterRoleBinding `open` gives `edit` to everyone with a login
+              - {kind: Group, name: system:authenticated}
+              #! ClusterRoleBinding `open` gives `edit` to everyone with a login
             ",
         ),
         Example::new(
@@ -44,7 +45,7 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::High, r
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding
             metadata: {name: system:discovery}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:discovery}
+            roleRef: {kind: ClusterRole, name: system:discovery}
             subjects:
               - {kind: Group, name: system:authenticated}
             ",

@@ -36,7 +36,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: [""]
-                resources: [configmaps]   #! ClusterRole `helper` may change who is administrator of the EKS cluster
+                resources: [configmaps]
+                #! ClusterRole `helper` may change who is administrator of the EKS cluster
                 verbs: [patch]
                 resourceNames: [aws-auth]
             "#,

@@ -38,7 +38,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: ["certificates.k8s.io"]
-                resources: [certificatesigningrequests/approval]   #! ClusterRole `helper` may approve certificate requests
+                resources: [certificatesigningrequests/approval]
+                #! ClusterRole `helper` may approve certificate requests
                 verbs: [patch]
             "#,
         ),

@@ -35,7 +35,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: ["certificates.k8s.io"]
-                resources: [signers]   #! ClusterRole `helper` may sign certificates for signers of the cluster
+                resources: [signers]
+                #! ClusterRole `helper` may sign certificates for signers of the cluster
                 verbs: [approve]
             "#,
         ),

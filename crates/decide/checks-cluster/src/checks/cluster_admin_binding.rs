@@ -25,7 +25,9 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Critica
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding
             metadata: {name: deployer}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}   #! ClusterRoleBinding `deployer` gives ServiceAccount `ci/deployer` every right in the cluster
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            #! ClusterRoleBinding `deployer` gives ServiceAccount `ci/deployer` every right in the
+            #!+ cluster
             subjects:
               - {kind: ServiceAccount, name: deployer, namespace: ci}
             ",
@@ -35,7 +37,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Critica
             apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding
             metadata: {name: deployer, namespace: shop}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}   #! RoleBinding `deployer` gives User `jane` every right in its namespace
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
+            #! RoleBinding `deployer` gives User `jane` every right in its namespace
             subjects:
               - {kind: User, name: jane}
             ---

@@ -23,7 +23,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, r
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding
             metadata: {name: developers}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}   #! ClusterRoleBinding `developers` gives Group `developers` `edit` in every namespace
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+            #! ClusterRoleBinding `developers` gives Group `developers` `edit` in every namespace
             subjects:
               - {kind: Group, name: developers}
             ",

@@ -41,7 +41,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: ["security.openshift.io"]
-                resources: [securitycontextconstraints]   #! ClusterRole `helper` may use security context constraints of OpenShift
+                resources: [securitycontextconstraints]
+                #! ClusterRole `helper` may use security context constraints of OpenShift
                 verbs: [use]
             "#,
         ),

@@ -27,7 +27,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Low, ru
             metadata: {name: reader, namespace: shop}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
             subjects:
-              - {kind: ServiceAccount, name: raeder, namespace: shop}   #! RoleBinding `reader` names ServiceAccount `shop/raeder`, which is not known here
+              - {kind: ServiceAccount, name: raeder, namespace: shop}
+              #! RoleBinding `reader` names ServiceAccount `shop/raeder`, which is not known here
             ---
             apiVersion: v1
             kind: ServiceAccount

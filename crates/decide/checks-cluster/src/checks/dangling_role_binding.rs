@@ -25,7 +25,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Medium,
             apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding
             metadata: {name: reader, namespace: shop}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}   #! RoleBinding `reader` points to Role `reader`, which is not known here
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+            #! RoleBinding `reader` points to Role `reader`, which is not known here
             subjects:
               - {kind: User, name: jane}
             ---

@@ -26,7 +26,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Medium,
             metadata: {name: reader, namespace: shop}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
             subjects:
-              - {kind: ServiceAccount, name: default, namespace: shop}   #! RoleBinding `reader` gives `reader` to the default service account
+              - {kind: ServiceAccount, name: default, namespace: shop}
+              #! RoleBinding `reader` gives `reader` to the default service account
             ",
         ),
         Example::new(

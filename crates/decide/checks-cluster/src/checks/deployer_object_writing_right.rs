@@ -54,7 +54,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-02", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: ["argoproj.io"]
-                resources: [applications]   #! ClusterRole `helper` may hand workloads to a deployer with greater rights
+                resources: [applications]
+                #! ClusterRole `helper` may hand workloads to a deployer with greater rights
                 verbs: [create]
             "#,
         ),

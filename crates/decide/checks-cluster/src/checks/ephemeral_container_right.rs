@@ -35,7 +35,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-07", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: [""]
-                resources: [pods/ephemeralcontainers]   #! ClusterRole `helper` may add containers to running pods
+                resources: [pods/ephemeralcontainers]
+                #! ClusterRole `helper` may add containers to running pods
                 verbs: [patch]
             "#,
         ),

@@ -36,7 +36,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: ["rbac.authorization.k8s.io"]
-                resources: [clusterroles]   #! ClusterRole `helper` may put rights into roles that it does not hold
+                resources: [clusterroles]
+                #! ClusterRole `helper` may put rights into roles that it does not hold
                 verbs: [escalate]
             "#,
         ),

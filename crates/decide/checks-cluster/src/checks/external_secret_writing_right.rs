@@ -46,7 +46,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: ["external-secrets.io"]
-                resources: [externalsecrets]   #! ClusterRole `helper` may fetch secrets from the outer store
+                resources: [externalsecrets]
+                #! ClusterRole `helper` may fetch secrets from the outer store
                 verbs: [create]
             "#,
         ),

@@ -54,7 +54,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: [""]
-                resources: [namespaces]   #! ClusterRole `helper` may delete workloads and what they need
+                resources: [namespaces]
+                #! ClusterRole `helper` may delete workloads and what they need
                 verbs: [delete]
             "#,
         ),

@@ -26,7 +26,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, r
             metadata: {name: administrators}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
             subjects:
-              - {kind: Group, name: system:masters}   #! ClusterRoleBinding `administrators` binds the group `system:masters`
+              - {kind: Group, name: system:masters}
+              #! ClusterRoleBinding `administrators` binds the group `system:masters`
             ",
         ),
         Example::new(

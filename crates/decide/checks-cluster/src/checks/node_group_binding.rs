@@ -26,7 +26,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Medium,
             metadata: {name: nodes}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:node}
             subjects:
-              - {kind: Group, name: system:nodes}   #! ClusterRoleBinding `nodes` gives `system:node` to every node
+              - {kind: Group, name: system:nodes}
+              #! ClusterRoleBinding `nodes` gives `system:node` to every node
             ",
         ),
         Example::new(

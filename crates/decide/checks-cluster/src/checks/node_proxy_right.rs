@@ -36,7 +36,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: [""]
-                resources: [nodes/proxy]   #! ClusterRole `helper` may reach kubelets through `nodes/proxy`
+                resources: [nodes/proxy]
+                #! ClusterRole `helper` may reach kubelets through `nodes/proxy`
                 verbs: [create]
             "#,
         ),

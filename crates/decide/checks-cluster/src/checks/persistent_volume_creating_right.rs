@@ -35,7 +35,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: [""]
-                resources: [persistentvolumes]   #! ClusterRole `helper` may create PersistentVolumes
+                resources: [persistentvolumes]
+                #! ClusterRole `helper` may create PersistentVolumes
                 verbs: [create]
             "#,
         ),

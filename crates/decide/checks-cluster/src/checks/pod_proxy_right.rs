@@ -35,7 +35,9 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-07", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: [""]
-                resources: [pods/proxy]   #! ClusterRole `helper` may reach ports of pods and Services through the API server
+                resources: [pods/proxy]
+                #! ClusterRole `helper` may reach ports of pods and Services through the API
+                #!+ server
                 verbs: [create]
             "#,
         ),

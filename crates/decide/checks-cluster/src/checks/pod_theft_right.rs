@@ -43,7 +43,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, r
             metadata: {name: drain}
             rules:
               - apiGroups: [""]
-                resources: [pods/eviction]   #! ClusterRole `drain` may drive pods away and close nodes to them
+                resources: [pods/eviction]
+                #! ClusterRole `drain` may drive pods away and close nodes to them
                 verbs: [create]
               - apiGroups: [""]
                 resources: [nodes]

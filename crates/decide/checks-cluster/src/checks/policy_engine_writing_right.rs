@@ -59,7 +59,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: ["kyverno.io"]
-                resources: [clusterpolicies]   #! ClusterRole `helper` may write rules of the policy engine
+                resources: [clusterpolicies]
+                #! ClusterRole `helper` may write rules of the policy engine
                 verbs: [create]
             "#,
         ),

@@ -37,7 +37,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, r
             kind: Pod
             metadata: {name: web, namespace: shop}
             spec:
-              serviceAccountName: web   #! with the token of ServiceAccount `web` the pods may do everything
+              serviceAccountName: web
+              #! with the token of ServiceAccount `web` the pods may do everything
               containers: [{name: web}]
             ",
         ),

@@ -41,7 +41,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, r
             metadata: {name: helper}
             rules:
               - apiGroups: [policy]
-                resources: [podsecuritypolicies]   #! ClusterRole `helper` may use a privileged PodSecurityPolicy
+                resources: [podsecuritypolicies]
+                #! ClusterRole `helper` may use a privileged PodSecurityPolicy
                 verbs: [use]
             ",
         ),

@@ -34,7 +34,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: [""]
-                resources: [resourcequotas]   #! ClusterRole `helper` may change quotas and default limits
+                resources: [resourcequotas]
+                #! ClusterRole `helper` may change quotas and default limits
                 verbs: [create]
             "#,
         ),

@@ -35,7 +35,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-02", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: ["apiextensions.k8s.io"]
-                resources: [customresourcedefinitions]   #! ClusterRole `helper` may write definitions of custom resources
+                resources: [customresourcedefinitions]
+                #! ClusterRole `helper` may write definitions of custom resources
                 verbs: [create]
             "#,
         ),

@@ -35,7 +35,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: [""]
-                resources: [services/status]   #! ClusterRole `helper` may write the status of Services
+                resources: [services/status]
+                #! ClusterRole `helper` may write the status of Services
                 verbs: [patch]
             "#,
         ),

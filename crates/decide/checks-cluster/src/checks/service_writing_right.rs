@@ -38,7 +38,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: [""]
-                resources: [services]   #! ClusterRole `helper` may change Services and their addresses
+                resources: [services]
+                #! ClusterRole `helper` may change Services and their addresses
                 verbs: [create]
             "#,
         ),

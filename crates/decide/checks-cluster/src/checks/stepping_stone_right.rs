@@ -48,7 +48,9 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, r
             apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding
             metadata: {name: runner, namespace: ci}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runner}   #! User `jane` may create pods in the namespace of ServiceAccount `ci/deployer`, which may do everything
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runner}
+            #! User `jane` may create pods in the namespace of ServiceAccount `ci/deployer`, which
+            #!+ may do everything
             subjects:
               - {kind: User, name: jane}
             ---

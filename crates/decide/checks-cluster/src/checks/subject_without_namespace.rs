@@ -27,7 +27,9 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Low, ru
             metadata: {name: reader}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
             subjects:
-              - {kind: ServiceAccount, name: reader}   #! ClusterRoleBinding `reader` does not tell the namespace of ServiceAccount `reader`
+              - {kind: ServiceAccount, name: reader}
+              #! ClusterRoleBinding `reader` does not tell the namespace of ServiceAccount
+              #!+ `reader`
             ",
         ),
         Example::new(

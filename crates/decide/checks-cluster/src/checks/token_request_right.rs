@@ -35,7 +35,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: [""]
-                resources: [serviceaccounts/token]   #! ClusterRole `helper` may issue tokens of service accounts
+                resources: [serviceaccounts/token]
+                #! ClusterRole `helper` may issue tokens of service accounts
                 verbs: [create]
             "#,
         ),

@@ -41,7 +41,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, r
             metadata: {name: helper}
             rules:
               - apiGroups: ["admissionregistration.k8s.io"]
-                resources: [mutatingwebhookconfigurations]   #! ClusterRole `helper` may write admission webhooks
+                resources: [mutatingwebhookconfigurations]
+                #! ClusterRole `helper` may write admission webhooks
                 verbs: [create]
             "#,
         ),

@@ -25,7 +25,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Low, ru
             metadata: {name: helper}
             rules:
               - apiGroups: ["*"]
-                resources: [deployments]   #! ClusterRole `helper` may use `deployments` of every API group
+                resources: [deployments]
+                #! ClusterRole `helper` may use `deployments` of every API group
                 verbs: [get]
             "#,
         ),

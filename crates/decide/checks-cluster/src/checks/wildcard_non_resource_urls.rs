@@ -25,7 +25,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Medium,
             kind: ClusterRole
             metadata: {name: helper}
             rules:
-              - nonResourceURLs: ["*"]   #! ClusterRole `helper` may use every path of the API server
+              - nonResourceURLs: ["*"]
+              #! ClusterRole `helper` may use every path of the API server
                 verbs: [get, post]
             "#,
         ),

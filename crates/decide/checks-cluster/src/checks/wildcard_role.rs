@@ -37,7 +37,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Critica
             metadata: {name: helper}
             rules:
               - apiGroups: ["example.com"]
-                resources: ["*"]   #! ClusterRole `helper` may do everything with every resource of `example.com`
+                resources: ["*"]
+                #! ClusterRole `helper` may do everything with every resource of `example.com`
                 verbs: ["*"]
             "#,
         ),

@@ -26,7 +26,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Medium,
             metadata: {name: helper}
             rules:
               - apiGroups: [apps]
-                resources: [deployments]   #! ClusterRole `helper` may do everything with `deployments`
+                resources: [deployments]
+                #! ClusterRole `helper` may do everything with `deployments`
                 verbs: ["*"]
             "#,
         ),

@@ -18,6 +18,7 @@ use seaworthy_registry::{Client, Reference};
 use seaworthy_secrets::{AllowList, Engine, SecretAnalyser};
 
 use crate::attached::AttachedVex;
+use crate::config::{self, Configuration};
 use crate::judge::{self, Judged};
 use crate::settings::Guard;
 use crate::target::{self, Recognised};
@@ -114,10 +115,14 @@ impl<'a> Assessor<'a> {
     /// is among the unknowns.
     pub fn assess(&self, name: &str) -> Result<(Assessment<Facts>, Phases), AssessError> {
         let mut clock = Clock::start();
-        let (mut facts, target) = self.inspect(name)?;
+        let (mut facts, target, configuration) = self.inspect(name)?;
         packages::complete(&mut facts);
         clock.lap(|phases| &mut phases.inspect);
-        self.decide(facts, target, Some(name), clock)
+        let mut judged = Judged::default();
+        if let Some(configuration) = configuration {
+            config::judge(&configuration, self.threads(), &mut judged);
+        }
+        self.decide(facts, target, Some(name), judged, clock)
     }
 
     /// Decides once more on the facts of an earlier assessment, by the data, the policy and the day
@@ -131,15 +136,21 @@ impl<'a> Assessor<'a> {
     ) -> Result<(Assessment<Facts>, Phases), AssessError> {
         let mut clock = Clock::start();
         let Assessment {
-            mut facts, target, ..
+            mut facts,
+            target,
+            findings,
+            unknowns,
+            ..
         } = earlier;
+        // The documents of configuration are not kept, so that what was found in them is.
+        let judged = config::kept(findings, unknowns);
         let of_images = facts.images.iter_mut().map(|image| &mut image.secrets);
         let of_tree = facts.tree.iter_mut().map(|tree| &mut tree.secrets);
         of_images
             .chain(of_tree)
             .for_each(|secrets| self.forget_allowed(secrets));
         clock.lap(|phases| &mut phases.inspect);
-        self.decide(facts, target, None, clock)
+        self.decide(facts, target, None, judged, clock)
     }
 
     /// Assesses what other tools reported of an image, which is not read itself.
@@ -157,20 +168,23 @@ impl<'a> Assessor<'a> {
             digest: Some(digest),
             platform: None,
         };
-        self.decide(Facts::default(), target, None, Clock::start())
+        let judged = Judged::default();
+        self.decide(Facts::default(), target, None, judged, Clock::start())
     }
 
-    /// `name` is what the user calls the target, where one was read just now.
+    /// `name` is what the user calls the target, where one was read just now; `judged` is what was
+    /// found in its configuration.
     fn decide(
         &self,
         mut facts: Facts,
         target: Target,
         name: Option<&str>,
+        mut judged: Judged,
         mut clock: Clock,
     ) -> Result<(Assessment<Facts>, Phases), AssessError> {
         let settings = self.settings;
         settings.imports.bind(&target, &self.engine, &mut facts)?;
-        let mut judged = judge::judge(&mut facts, settings.today);
+        judge::judge(&mut facts, settings.today, &mut judged);
         imports::judge(&mut facts, &target, &mut judged);
         clock.lap(|phases| &mut phases.check);
         let data = self
@@ -189,6 +203,9 @@ impl<'a> Assessor<'a> {
         let attached = self.attached_vex(name, &facts)?;
         let mut notes = imports::count_once(&facts, &mut findings);
         notes.extend(settings.statements.apply(attached, &facts, &mut findings));
+        if let Some(baseline) = settings.baseline {
+            notes.extend(baseline.apply(&mut findings));
+        }
         let own = name.and_then(registry_of);
         let in_registry = own.is_some() || settings.base.named.and_then(registry_of).is_some();
         let registries = base::Registries {
@@ -271,7 +288,8 @@ impl<'a> Assessor<'a> {
             ..Facts::default()
         };
         packages::complete(&mut facts);
-        let mut judged = judge::judge(&mut facts, settings.today);
+        let mut judged = Judged::default();
+        judge::judge(&mut facts, settings.today, &mut judged);
         self.advise(&facts, &mut judged)
             .map_err(|source| AssessError::Pack {
                 name: settings.pack.name(),
@@ -331,7 +349,7 @@ impl<'a> Assessor<'a> {
     }
 
     /// Reads a target.
-    fn inspect(&self, name: &str) -> Result<(Facts, Target), AssessError> {
+    fn inspect(&self, name: &str) -> Result<(Facts, Target, Option<Configuration>), AssessError> {
         match target::recognise(name, self.settings.must_be_image)? {
             Recognised::Image(source) => {
                 let facts = self.image(&source)?;
@@ -350,7 +368,7 @@ impl<'a> Assessor<'a> {
                     images,
                     ..Facts::default()
                 };
-                Ok((facts, target))
+                Ok((facts, target, None))
             }
             Recognised::Tree(path) => {
                 let target = Target {
@@ -363,9 +381,13 @@ impl<'a> Assessor<'a> {
                     digest: None,
                     platform: None,
                 };
-                Ok((self.tree(&path)?, target))
+                let (facts, configuration) = self.tree(&path)?;
+                Ok((facts, target, Some(configuration)))
             }
-            Recognised::Bom(path) => Ok(bill::read(&path)?),
+            Recognised::Bom(path) => {
+                let (facts, target) = bill::read(&path)?;
+                Ok((facts, target, None))
+            }
             Recognised::Attached(reference) => {
                 let mut guard = Guard::new(&self.engine);
                 let platform = self.settings.platform.as_ref();
@@ -375,9 +397,13 @@ impl<'a> Assessor<'a> {
                 if let Some(image) = facts.images.first_mut() {
                     image.secrets.extend(guard.secrets());
                 }
-                Ok((facts, target))
+                Ok((facts, target, None))
             }
         }
+    }
+
+    fn threads(&self) -> usize {
+        self.settings.threads.unwrap_or_else(cores)
     }
 
     fn analysers(&self) -> [&dyn Analyser; 2] {
@@ -437,11 +463,22 @@ impl<'a> Assessor<'a> {
         Ok(facts)
     }
 
-    fn tree(&self, path: &Path) -> Result<Facts, AssessError> {
-        let threads = self.settings.threads.unwrap_or_else(cores);
-        let folder::FolderRead { mut tree, images } =
-            folder::read(path, &self.analysers(), threads)?;
+    fn tree(&self, path: &Path) -> Result<(Facts, Configuration), AssessError> {
+        let threads = self.threads();
+        let folder::FolderRead {
+            mut tree,
+            images,
+            files,
+        } = folder::read(path, &self.analysers(), threads)?;
+        let settings = self.settings;
+        let options = &settings.configuration;
+        let mut configuration = config::read(path, &files, options, settings.now, threads);
         let mut facts = Facts::default();
+        if !configuration.is_empty() {
+            // Who names one file of configuration has been answered.
+            tree.unread.retain(|unread| unread.analyser != "file");
+            facts.configuration = Some(std::mem::take(&mut configuration.facts));
+        }
         for found in images {
             // What lies in the folder is an image by its content; whether it can be read is its
             // affair.
@@ -466,7 +503,7 @@ impl<'a> Assessor<'a> {
         self.forget_allowed(&mut tree.secrets);
         seaworthy_packages::finish_purls(&mut tree.packages, None);
         facts.tree = Some(tree);
-        Ok(facts)
+        Ok((facts, configuration))
     }
 }
 

@@ -48,6 +48,8 @@ pub(crate) struct FolderRead {
     pub(crate) tree: TreeFacts,
     /// Paths of images in it: archives and layouts, in order.
     pub(crate) images: Vec<PathBuf>,
+    /// Paths of all other files, in order.
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// Why a folder could not be read at all.
@@ -94,10 +96,11 @@ pub(crate) fn read(
         seen
     });
     let mut waiting = LayerFacts::default();
-    for (path, seen) in found.iter().zip(facts) {
+    for (path, seen) in found.into_iter().zip(facts) {
         match seen {
-            Seen::Image => read.images.push(path.clone()),
+            Seen::Image => read.images.push(path),
             Seen::Facts(facts) => {
+                read.files.push(path);
                 let LayerFacts {
                     packages,
                     secrets,
@@ -367,12 +370,12 @@ fn show(
     Ok(looked)
 }
 
-fn shown(root: &Path, path: &Path) -> String {
+pub(crate) fn shown(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
     clean_path(&relative).unwrap_or_else(|_| relative.into_owned())
 }
 
-fn name_of(path: &Path) -> String {
+pub(crate) fn name_of(path: &Path) -> String {
     path.file_name()
         .unwrap_or_default()
         .to_string_lossy()
@@ -380,7 +383,11 @@ fn name_of(path: &Path) -> String {
 }
 
 /// Runs a function over all items on several threads, and keeps their order.
-fn each<T: Sync, R: Send>(items: &[T], threads: usize, run: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn each<T: Sync, R: Send>(
+    items: &[T],
+    threads: usize,
+    run: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(items.len()));
     let work = || {

@@ -19,16 +19,14 @@ const OF_CONTENT: [ControlId; 3] = [
     ControlId::known("IMG-09"),
 ];
 
-/// Judges everything but the packages.
-pub(crate) fn judge(facts: &mut Facts, today: Date) -> Judged {
-    let mut judged = Judged::default();
+/// Judges everything but the packages and the configuration.
+pub(crate) fn judge(facts: &mut Facts, today: Date, judged: &mut Judged) {
     for image in &mut facts.images {
-        judge_image(image, today, &mut judged);
+        judge_image(image, today, judged);
     }
     if let Some(tree) = &facts.tree {
-        judge_tree(tree, &mut judged);
+        judge_tree(tree, judged);
     }
-    judged
 }
 
 fn judge_image(image: &mut ImageFacts, today: Date, judged: &mut Judged) {

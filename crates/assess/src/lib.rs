@@ -7,7 +7,9 @@
 mod assessor;
 mod attached;
 mod base;
+mod baseline;
 mod bill;
+mod config;
 mod folder;
 mod imports;
 mod judge;
@@ -34,7 +36,9 @@ use seaworthy_secrets::Engine;
 pub use assessor::{Assessor, assess};
 pub use attached::ReadAttachedError;
 pub use base::BaseOptions;
+pub use baseline::Baseline;
 pub use bill::ReadBillError;
+pub use config::ConfigurationOptions;
 pub use folder::ReadFolderError;
 pub use imports::{BindImportError, Imports, ReadImportsError};
 pub use pack_file::{OpenPackError, PackFile};
@@ -71,6 +75,10 @@ pub struct Settings<'a> {
     pub imports: &'a Imports,
     /// What is known of base images.
     pub base: BaseOptions<'a>,
+    /// How files of configuration are read.
+    pub configuration: ConfigurationOptions,
+    /// What is accepted because an earlier assessment holds it.
+    pub baseline: Option<&'a Baseline>,
     /// Who is told how far the reading is.
     pub progress: Option<&'a dyn Progress>,
     /// Name and version of the program.

@@ -6,6 +6,7 @@
 mod bases;
 mod cli;
 mod commands;
+mod configuration;
 mod failure;
 mod output;
 mod pack;

@@ -7,6 +7,8 @@ use seaworthy_model::{ControlId, Gate};
 pub(crate) fn all() -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
     units.extend(seaworthy_checks_image::units());
+    units.extend(seaworthy_checks_workload::units());
+    units.extend(seaworthy_checks_cluster::units());
     units.extend(seaworthy_advisories::findings::units());
     units.extend(seaworthy_policy::units());
     units.extend(seaworthy_assess::units());
@@ -61,6 +63,14 @@ pub(crate) fn check_ids() -> Vec<String> {
         .into_iter()
         .filter(|unit| unit.kind == UnitKind::Check);
     checks.map(|unit| unit.id).collect()
+}
+
+/// Example texts of a check: those that fire, and those that do not.
+pub(crate) fn examples(id: &str) -> Option<(Vec<String>, Vec<String>)> {
+    seaworthy_checks_image::examples(id)
+        .or_else(|| seaworthy_checks_workload::examples(id))
+        .or_else(|| seaworthy_checks_cluster::examples(id))
+        .or_else(|| seaworthy_policy::ignores::examples(id))
 }
 
 #[cfg(test)]

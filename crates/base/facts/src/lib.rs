@@ -35,4 +35,4 @@ pub use package::{Package, PackageKind, Place, SourcePackage};
 pub use path::{PathError, clean_path, clean_path_into, hash_path};
 pub use program::{ProgramFact, SYMBOL_FILTER_BYTES_MAX, SymbolFilter};
 pub use secret::{SecretFact, SecretOrigin};
-pub use tree::{Facts, TreeFacts};
+pub use tree::{ChartFact, ConfigurationFacts, Facts, TreeFacts};

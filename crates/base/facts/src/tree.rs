@@ -1,5 +1,7 @@
 //! The facts of a whole target: the images in it, and the files of a folder.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,9 @@ pub struct Facts {
     /// The folder or file, where the target is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tree: Option<TreeFacts>,
+    /// What the configuration files of the folder are, in numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<ConfigurationFacts>,
     /// What other tools reported of the target.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub imports: Vec<ImportedReport>,
@@ -28,6 +33,41 @@ impl Facts {
             .flat_map(|image| image.packages.iter())
             .chain(tree)
     }
+}
+
+/// The files that decide how containers run: how many were read, and what was passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ConfigurationFacts {
+    /// Files with objects of Kubernetes, those that charts render among them.
+    pub manifests: u64,
+    /// Objects of Kubernetes.
+    pub objects: u64,
+    /// Objects among them that make pods.
+    pub workloads: u64,
+    /// Charts that were rendered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub charts: Vec<ChartFact>,
+    /// Dockerfiles.
+    pub dockerfiles: u64,
+    /// Compose projects.
+    pub compose_projects: u64,
+    /// Services in them.
+    pub services: u64,
+    /// Objects of kinds that no check knows, by `apiVersion/kind`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub passed_over: BTreeMap<String, u64>,
+}
+
+/// A chart of Helm.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChartFact {
+    /// Its folder, relative to the target; empty for the target itself.
+    pub path: String,
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
 }
 
 /// What lies in a folder of sources.

@@ -51,16 +51,17 @@ static CHECKS: [&OwnCheck; 5] = [
     &unused_waiver::CHECK,
 ];
 
-/// The units of this crate: the policy's own checks.
+/// The units of this crate: the policy's own checks, and those of comments that ignore.
 pub fn units() -> impl Iterator<Item = Unit> {
-    CHECKS.iter().map(|check| Unit {
+    let own = CHECKS.iter().map(|check| Unit {
         id: check.id.to_owned(),
         kind: UnitKind::Check,
         answer: Answer::Inspect,
         controls: vec![check.control.clone()],
         severity: Some(check.severity),
         doc: Doc::of_source(check.source),
-    })
+    });
+    own.chain(crate::ignores::units())
 }
 
 /// Whether the policy itself made a finding when it decided.

@@ -12,6 +12,7 @@ mod condition;
 mod decide;
 mod document;
 mod explain;
+pub mod ignores;
 mod image;
 mod licences;
 pub mod limits;

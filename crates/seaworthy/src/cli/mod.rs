@@ -1,6 +1,7 @@
 //! The one definition of the command line: help, manual page and completions are made from it.
 
 mod cache;
+mod configuration;
 mod db;
 mod diff;
 mod import;
@@ -11,6 +12,7 @@ mod scan;
 use clap::{Parser, Subcommand};
 
 pub(crate) use self::cache::{CacheCommand, CacheFolder, Size};
+pub(crate) use self::configuration::ConfigurationArgs;
 pub(crate) use self::db::{DbBuildArgs, DbCommand, DbUpdateArgs, ReachArgs};
 pub(crate) use self::diff::{DiffArgs, FailOn};
 pub(crate) use self::import::ImportArgs;

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use seaworthy_facts::ImportFormat;
 use seaworthy_model::{Gate, Platform};
 
+use super::ConfigurationArgs;
 use super::cache::{Size, parse_size};
 use crate::output::OutputSpec;
 
@@ -116,6 +117,9 @@ pub(crate) struct ScanOptions {
     #[command(flatten)]
     pub(crate) context: ContextArgs,
 
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+
     /// Show every finding in the table, not the first of each kind
     #[arg(long)]
     pub(crate) all: bool,
@@ -125,6 +129,11 @@ pub(crate) struct ScanOptions {
 
     #[command(flatten)]
     pub(crate) cache: CacheArgs,
+
+    /// Accept what this JSON document of an earlier scan holds already, so that only what is new
+    /// fails
+    #[arg(long, env = "SEAWORTHY_BASELINE", value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
 
     /// Print the time of each phase on standard error, one JSON object a line
     #[arg(long, hide = true)]

@@ -65,6 +65,8 @@ fn side(target: &str, args: &DiffArgs, terminal: &Terminal) -> Result<Assessment
             source: &args.source,
             cache: &args.cache,
             context: None,
+            configuration: None,
+            baseline: None,
         },
         terminal,
     )?;

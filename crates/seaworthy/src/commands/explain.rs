@@ -61,7 +61,7 @@ fn explain_unit(out: &mut dyn Write, unit: &Unit) -> io::Result<()> {
     paragraph(out, "Why", &unit.doc.why)?;
     paragraph(out, "Fix", &unit.doc.fix)?;
     if unit.kind == UnitKind::Check
-        && let Some((bad, good)) = seaworthy_checks_image::examples(&unit.id)
+        && let Some((bad, good)) = units::examples(&unit.id)
     {
         bad.first()
             .map_or(Ok(()), |text| example(out, "Found", text))?;

@@ -5,7 +5,9 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use seaworthy_assess::{Assessor, BaseOptions, Imports, Settings, Statements};
+use seaworthy_assess::{
+    Assessor, BaseOptions, ConfigurationOptions, Imports, Settings, Statements,
+};
 use seaworthy_model::ToolVersion;
 
 use super::scan::{self, Shown};
@@ -38,6 +40,8 @@ pub(super) fn run(args: &ImportArgs, terminal: &Terminal) -> Result<Code, Failur
         store: None,
         statements: &Statements::default(),
         imports: &imports,
+        configuration: ConfigurationOptions::default(),
+        baseline: None,
         base: BaseOptions::default(),
         progress: None,
         tool: ToolVersion {

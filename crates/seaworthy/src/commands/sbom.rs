@@ -21,6 +21,8 @@ pub(super) fn run(args: &SbomArgs, terminal: &Terminal) -> Result<Code, Failure>
             source: &args.source,
             cache: &args.cache,
             context: None,
+            configuration: None,
+            baseline: None,
         },
         terminal,
     )?;

@@ -32,6 +32,8 @@ pub(super) fn run(args: &VexArgs, terminal: &Terminal) -> Result<Code, Failure> 
             source: &args.source,
             cache: &args.cache,
             context: None,
+            configuration: None,
+            baseline: None,
         },
         terminal,
     )?;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The text of one file, with where its lines begin.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Source {
     path: String,
     text: String,
@@ -70,9 +70,8 @@ impl Source {
         marks
     }
 
-    /// Says that the file is not UTF-8: byte offsets are those of the text, not of the file, so
-    /// that
-    /// no edit by bytes may be made.
+    /// Says that the text is not that of the file, which is not UTF-8 or a template: byte offsets
+    /// are those of the text, not of the file, so that no edit by bytes may be made.
     #[must_use]
     pub fn recoded(mut self) -> Self {
         self.recoded = true;

@@ -116,6 +116,16 @@ impl Tree {
         &self.sources
     }
 
+    /// Says that the text was made from other files, as by a template: no edit may be made in it.
+    #[must_use]
+    pub fn derived(mut self) -> Self {
+        for source in &mut self.sources {
+            let text = Arc::unwrap_or_clone(std::mem::take(source));
+            *source = Arc::new(text.recoded());
+        }
+        self
+    }
+
     /// Whose reading of scalars holds.
     #[must_use]
     pub fn dialect(&self) -> Dialect {

@@ -13,6 +13,7 @@ mod decisions;
 mod documents;
 mod errors;
 mod hostile;
+mod ignores;
 mod licences;
 mod merging;
 mod samples;

@@ -11,8 +11,8 @@ use anyhow::anyhow;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use seaworthy_assess::{
-    AssessError, Assessor, BaseOptions, Imports, PackFile, Phases, ReadImportsError, Settings,
-    Statements,
+    AssessError, Assessor, BaseOptions, Baseline, ConfigurationOptions, Imports, PackFile, Phases,
+    ReadAssessmentError, ReadImportsError, Settings, Statements,
 };
 use seaworthy_facts::Facts;
 use seaworthy_model::{Assessment, Decision, Gate, ToolVersion};
@@ -21,13 +21,14 @@ use seaworthy_report::Format;
 
 use super::cache;
 use crate::cli::{
-    CacheArgs, ContextArgs, ScanArgs, ScanOptions, ScanRegistryArgs, SourceArgs, VexSource,
+    CacheArgs, ConfigurationArgs, ContextArgs, ScanArgs, ScanOptions, ScanRegistryArgs, SourceArgs,
+    VexSource,
 };
 use crate::failure::{CLEAN, Code, DENIED, Failure};
 use crate::output::OutputSpec;
 use crate::progress::Progress;
 use crate::terminal::Terminal;
-use crate::{bases, pack, policy_file, registry};
+use crate::{bases, configuration, pack, policy_file, registry};
 use sink::Renderer;
 use targets::Job;
 
@@ -85,6 +86,8 @@ fn run_jobs(
         source: &options.source,
         cache: &options.cache,
         context: Some(&options.context),
+        configuration: Some(&options.configuration),
+        baseline: options.baseline.as_deref(),
     };
     let outputs = outputs(&options.output);
     if let [Job::Target(target)] = jobs
@@ -150,6 +153,10 @@ pub(super) struct Asked<'a> {
     pub(super) cache: &'a CacheArgs,
     /// What else is known; none where only the facts or the waivers are asked for.
     pub(super) context: Option<&'a ContextArgs>,
+    /// How files of configuration are read; none reads them as they are.
+    pub(super) configuration: Option<&'a ConfigurationArgs>,
+    /// What is accepted because it was there before.
+    pub(super) baseline: Option<&'a Path>,
 }
 
 /// What all assessments of this run need, opened.
@@ -158,6 +165,8 @@ struct Shared<'a> {
     pack: PackFile,
     statements: Statements,
     imports: Imports,
+    configuration: ConfigurationOptions,
+    baseline: Option<Baseline>,
     bases: Option<PathBuf>,
     registry: seaworthy_registry::Options,
     store: Option<seaworthy_image::LayerStore>,
@@ -199,6 +208,15 @@ impl<'a> Shared<'a> {
             pack: pack::open(asked.source.db.as_deref(), terminal)?,
             statements,
             imports,
+            configuration: asked.configuration.map_or_else(
+                || Ok(ConfigurationOptions::default()),
+                configuration::options,
+            )?,
+            baseline: asked
+                .baseline
+                .map(Baseline::read)
+                .transpose()
+                .map_err(baseline_failure)?,
             bases: asked.context.and_then(|_| bases::folder()),
             registry,
             store: cache::store(asked.cache, threads.is_some()),
@@ -228,6 +246,8 @@ impl<'a> Shared<'a> {
             pack: &self.pack,
             statements: &self.statements,
             imports: &self.imports,
+            configuration: self.configuration,
+            baseline: self.baseline.as_ref(),
             base: BaseOptions {
                 named: context.and_then(|context| context.base.as_deref()),
                 index: self.bases.as_deref(),
@@ -300,6 +320,12 @@ pub(super) fn report(
         sink::write_one(&renderer, spec, target, assessment)?;
     }
     Ok(())
+}
+
+/// Why a baseline cannot be used, with the next step for the user.
+fn baseline_failure(error: ReadAssessmentError) -> Failure {
+    Failure::from(anyhow::Error::from(error).context("cannot use the baseline"))
+        .help("`seaworthy scan TARGET --output json=FILE` writes one")
 }
 
 /// Why a report cannot be imported, with the next step for the user.

@@ -20,6 +20,15 @@ const DEPTH_MAX: usize = 16;
 /// LIMIT: licences of one expression. The largest known, of a Linux firmware package, has 60.
 const TERMS_MAX: usize = 256;
 
+/// Other ways to say "or later".
+const LATER: [(&str, &str); 5] = [
+    ("or any later", "or later"),
+    ("or newer", "or later"),
+    ("or greater", "or later"),
+    ("and later", "or later"),
+    ("(>= ", " or later "),
+];
+
 /// Bytes of the words that make a `LicenseRef-`.
 const REFERENCE_BYTES_MAX: usize = 64;
 
@@ -27,6 +36,14 @@ static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     let rows = include_str!("licence_names.tsv").lines();
     let rows = rows.filter(|line| !line.starts_with('#'));
     rows.filter_map(|line| line.split_once('\t')).collect()
+});
+
+/// The ids of the list, in an order that does not regard the case of letters.
+static IDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let ids = spdx::identifiers::LICENSES.iter().map(|known| known.name);
+    let mut ids: Vec<&str> = ids.collect();
+    ids.sort_unstable_by(|one, other| in_any_case(one).cmp(in_any_case(other)));
+    ids
 });
 
 /// Completes the SPDX expression of every package that states a licence.
@@ -164,11 +181,8 @@ fn named(text: &str) -> Option<Term> {
     let mut ids = [text, text.strip_suffix('+').unwrap_or(text)].into_iter();
     ids.find_map(|id| {
         // The table has those that the list calls deprecated, for they say too little.
-        let known = spdx::identifiers::LICENSES
-            .iter()
-            .find(|known| known.name.eq_ignore_ascii_case(id))?;
+        let name = listed(id)?;
         let later = text.len() > id.len();
-        let name = known.name;
         let expression = if later {
             format!("{name}+")
         } else {
@@ -178,17 +192,27 @@ fn named(text: &str) -> Option<Term> {
     })
 }
 
+/// The id of the list that a text is but for the case of its letters.
+fn listed(text: &str) -> Option<&'static str> {
+    let at = IDS.binary_search_by(|id| in_any_case(id).cmp(in_any_case(text)));
+    IDS.get(at.ok()?).copied()
+}
+
+fn in_any_case(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().map(|byte| byte.to_ascii_lowercase())
+}
+
 /// The words of a name without those that every name has: lower case, `-` and `_` as spaces,
 /// versions without `v` and without `.0` at their end, "or later" as `+`.
 fn simplify(text: &str) -> String {
     let mut simple = String::with_capacity(text.len());
-    let lower = text.to_ascii_lowercase();
-    let lower = lower
-        .replace("or any later", "or later")
-        .replace("or newer", "or later")
-        .replace("or greater", "or later")
-        .replace("and later", "or later")
-        .replace("(>= ", " or later ");
+    let mut lower = text.to_ascii_lowercase();
+    for (words, instead) in LATER {
+        // Few names have any of them, and each search would copy the text.
+        if lower.contains(words) {
+            lower = lower.replace(words, instead);
+        }
+    }
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '\'');
     let mut later = false;
     let words: Vec<&str> = lower
@@ -217,7 +241,12 @@ fn simplify(text: &str) -> String {
     if later && !simple.ends_with('+') {
         simple.push('+');
     }
-    simple.replace("+ file", " + file").replace("  ", " ")
+    for (words, instead) in [("+ file", " + file"), ("  ", " ")] {
+        if simple.contains(words) {
+            simple = simple.replace(words, instead);
+        }
+    }
+    simple
 }
 
 /// `gplv2.0+` as `gpl`, `2`, `+`.
@@ -444,6 +473,26 @@ mod tests {
             simplify(name) != name || !seen.insert(name) || !parses
         });
         assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
+    }
+
+    #[test]
+    fn every_id_of_the_list_is_found_in_any_case() {
+        for known in spdx::identifiers::LICENSES {
+            for text in [
+                known.name,
+                &known.name.to_lowercase(),
+                &known.name.to_uppercase(),
+            ] {
+                let first = spdx::identifiers::LICENSES
+                    .iter()
+                    .find(|known| known.name.eq_ignore_ascii_case(text));
+                assert_eq!(listed(text), first.map(|known| known.name), "{text}");
+            }
+        }
+        assert_eq!(
+            (listed(""), listed("MI"), listed("MITx")),
+            (None, None, None)
+        );
     }
 
     #[test]

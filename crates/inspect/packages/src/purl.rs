@@ -105,8 +105,13 @@ impl Qualifiers {
 
 /// Percent-encodes everything but letters, digits, `.-_~` and the colon.
 fn encode(out: &mut String, text: &str) {
+    let plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~' | b':');
+    if text.bytes().all(plain) {
+        return out.push_str(text);
+    }
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~' | b':') {
+        if plain(byte) {
             out.push(char::from(byte));
         } else {
             // INVARIANT: writing to a String does not fail.

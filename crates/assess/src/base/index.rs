@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use seaworthy_facts::{ImageFacts, Package, hash_path};
+use seaworthy_facts::{ImageFacts, Package, PathHash};
 use seaworthy_model::Digest;
 use serde::{Deserialize, Serialize};
 
@@ -204,12 +204,17 @@ fn place(folder: &Path, layers: &[&Digest]) -> PathBuf {
 
 /// What identifies a package: kind, name and version.
 pub(super) fn package_hash(package: &Package) -> u64 {
-    let kind = package.kind.as_str();
-    hash_path(&format!(
-        "{kind}/{}@{}",
-        package.full_name(),
-        package.version
-    ))
+    let mut hash = PathHash::default();
+    for part in [
+        package.kind.as_str(),
+        "/",
+        &package.full_name(),
+        "@",
+        &package.version,
+    ] {
+        hash.add(part.as_bytes());
+    }
+    hash.value()
 }
 
 fn hashes(image: &ImageFacts) -> Vec<u64> {

@@ -32,7 +32,7 @@ pub use layer::{
     WaitingFile,
 };
 pub use package::{Package, PackageKind, Place, SourcePackage};
-pub use path::{PathError, clean_path, clean_path_into, hash_path};
+pub use path::{PathError, PathHash, clean_path, clean_path_into, hash_path};
 pub use program::{ProgramFact, SYMBOL_FILTER_BYTES_MAX, SymbolFilter};
 pub use secret::{SecretFact, SecretOrigin};
 pub use tree::{ChartFact, ConfigurationFacts, Facts, TreeFacts};

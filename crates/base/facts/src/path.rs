@@ -54,9 +54,34 @@ pub fn clean_path_into(raw: &str, clean: &mut String) -> Result<(), PathError> {
 /// A 64-bit hash of a cleaned path (FNV-1a), for the long lists of files that packages own.
 #[must_use]
 pub fn hash_path(path: &str) -> u64 {
-    path.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    let mut hash = PathHash::default();
+    hash.add(path.as_bytes());
+    hash.value()
+}
+
+/// The hash of [`hash_path`], of a path that comes in parts.
+#[derive(Clone, Copy, Debug)]
+pub struct PathHash(u64);
+
+impl PathHash {
+    /// Adds what follows.
+    pub fn add(&mut self, part: &[u8]) {
+        self.0 = part.iter().fold(self.0, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+    }
+
+    /// The hash of all that was added.
+    #[must_use]
+    pub fn value(self) -> u64 {
+        self.0
+    }
+}
+
+impl Default for PathHash {
+    fn default() -> Self {
+        PathHash(0xcbf2_9ce4_8422_2325)
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use seaworthy_facts::LayerFacts;
+use seaworthy_facts::{LayerFacts, PathHash};
 
 use crate::layer::presence;
 
@@ -195,6 +195,17 @@ pub(super) fn prefixes(path: &str) -> impl Iterator<Item = &str> {
         .chain(slashes.filter_map(|(at, _)| path.get(..at)))
 }
 
+/// The same with the hash of each (see [`seaworthy_facts::hash_path`]).
+pub(super) fn hashed_prefixes(path: &str) -> impl Iterator<Item = (&str, u64)> {
+    let mut hash = PathHash::default();
+    let mut from = 0;
+    prefixes(path).map(move |prefix| {
+        hash.add(path.as_bytes().get(from..prefix.len()).unwrap_or_default());
+        from = prefix.len();
+        (prefix, hash.value())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,6 +239,16 @@ mod tests {
         assert_eq!(hidden("a/b", &layer(&[], &[], &["a"], &[])), Some(1));
         assert_eq!(hidden("a/b", &layer(&[], &[], &[], &["a"])), Some(1));
         assert_eq!(hidden("a/b", &layer(&[], &[], &[], &[""])), Some(1));
+    }
+
+    #[test]
+    fn every_prefix_has_its_hash() {
+        for path in ["", "a", "a/b", "usr/lib/x86_64/libé.so", "//a//"] {
+            let expected: Vec<(&str, u64)> = prefixes(path)
+                .map(|prefix| (prefix, seaworthy_facts::hash_path(prefix)))
+                .collect();
+            assert_eq!(hashed_prefixes(path).collect::<Vec<_>>(), expected);
+        }
     }
 
     #[test]

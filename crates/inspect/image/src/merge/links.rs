@@ -1,10 +1,12 @@
 //! Symbolic and hard links over the layers, and which of them hide evidence from the first pass.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use seaworthy_facts::{Analyser, FileHead, Interest, LayerFacts, LinkFact, clean_path};
+use seaworthy_facts::{Analyser, FileHead, Interest, LayerFacts, LinkFact, clean_path, hash_path};
 
-use super::cover::{Cover, prefixes};
+use super::cover::{Cover, hashed_prefixes};
+use super::sieve::Sieve;
 use crate::layer::Wanted;
 use crate::limits::{LINK_HOPS_MAX, Limits};
 
@@ -35,6 +37,9 @@ pub(crate) struct Links<'a> {
     by_path: HashMap<&'a str, Link<'a>>,
     /// Symbolic links by the canonical path that they lead to.
     by_target: HashMap<String, Vec<&'a str>>,
+    /// The keys of both.
+    paths: Sieve,
+    targets: Sieve,
 }
 
 impl<'a> Links<'a> {
@@ -55,8 +60,10 @@ impl<'a> Links<'a> {
         });
         by_path.retain(|path, link| cover.hidden_by(path, link.layer).is_none());
         let mut links = Links {
+            paths: Sieve::of(by_path.keys().map(|path| hash_path(path))),
             by_path,
             by_target: HashMap::new(),
+            targets: Sieve::default(),
         };
         let paths = links.by_path.keys();
         let leads: Vec<(&str, _)> = paths.map(|path| (*path, links.resolve(path))).collect();
@@ -78,24 +85,26 @@ impl<'a> Links<'a> {
             paths.sort_unstable();
             paths.truncate(ALIASES_MAX);
         }
+        links.targets = Sieve::of(links.by_target.keys().map(|path| hash_path(path)));
         links
     }
 
     /// A path with the links among its folders followed; the last component stays as it is. Links
     /// of layers above `layer` did not exist when it was written.
-    pub(crate) fn canonical(&self, path: &str, layer: u32) -> String {
-        let mut path = path.to_owned();
+    pub(crate) fn canonical<'p>(&self, path: &'p str, layer: u32) -> Cow<'p, str> {
+        let mut path = Cow::Borrowed(path);
         for _ in 0..LINK_HOPS_MAX {
-            let found = prefixes(&path).find_map(|prefix| {
-                let link = self.by_path.get(prefix)?;
+            let found = hashed_prefixes(&path).find_map(|(prefix, hash)| {
+                let link = Some(hash).filter(|hash| self.paths.may_have(*hash));
+                let link = link.and_then(|_| self.by_path.get(prefix))?;
                 (!link.fact.hard && link.layer <= layer).then_some((prefix, link))
             });
             let Some((prefix, link)) = found else {
                 return path;
             };
             let rest = path.get(prefix.len()..).unwrap_or_default();
-            path = format!("{}{rest}", target_of(prefix, &link.fact.target));
-            path = path.trim_start_matches('/').to_owned();
+            let moved = format!("{}{rest}", target_of(prefix, &link.fact.target));
+            path = Cow::Owned(moved.trim_start_matches('/').to_owned());
         }
         path
     }
@@ -105,8 +114,9 @@ impl<'a> Links<'a> {
         if self.by_target.is_empty() {
             return Vec::new();
         }
-        let folders = prefixes(canonical).filter(|prefix| !prefix.is_empty());
-        let found = folders.flat_map(|folder| {
+        let folders = hashed_prefixes(canonical)
+            .filter(|(prefix, hash)| !prefix.is_empty() && self.targets.may_have(*hash));
+        let found = folders.flat_map(|(folder, _)| {
             let rest = canonical.get(folder.len()..).unwrap_or_default();
             let links = self.by_target.get(folder).into_iter().flatten();
             links.map(move |link| (*link, format!("{link}{rest}")))
@@ -118,7 +128,7 @@ impl<'a> Links<'a> {
     /// keeps the content of its own layer. `None` for loops.
     fn resolve(&self, path: &str) -> Option<(String, u32)> {
         let mut newest = u32::MAX;
-        let mut path = self.canonical(path, newest);
+        let mut path = self.canonical(path, newest).into_owned();
         for _ in 0..LINK_HOPS_MAX {
             let Some(link) = self.by_path.get(path.as_str()) else {
                 return Some((path, newest));
@@ -129,7 +139,7 @@ impl<'a> Links<'a> {
             } else {
                 path = target_of(&path, &link.fact.target);
             }
-            path = self.canonical(&path, newest);
+            path = self.canonical(&path, newest).into_owned();
         }
         None
     }
@@ -213,7 +223,8 @@ pub(crate) fn follow(
     }
     for folder in KNOWN_FOLDERS {
         // The last component may be the link itself.
-        let inside = links.canonical(&format!("{folder}/x"), u32::MAX);
+        let inside = format!("{folder}/x");
+        let inside = links.canonical(&inside, u32::MAX);
         let Some(real) = inside.strip_suffix("/x").filter(|real| *real != folder) else {
             continue;
         };

@@ -6,7 +6,9 @@ mod hidden;
 mod links;
 mod packages;
 mod secrets;
+mod sieve;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use seaworthy_facts::{
@@ -85,6 +87,10 @@ pub(crate) struct View<'a> {
 
 /// Where a piece of evidence lies: the file itself, not what is inside an archive.
 pub(crate) fn evidence_file(path: &str) -> &str {
+    // One byte is found faster than two, and few paths have it.
+    if !path.contains('!') {
+        return path;
+    }
     path.split_once("!/").map_or(path, |(file, _)| file)
 }
 
@@ -108,7 +114,7 @@ impl<'a> View<'a> {
     }
 
     /// The path behind links to folders, as layers up to `layer` have them.
-    pub(crate) fn canonical(&self, path: &str, layer: u32) -> String {
+    pub(crate) fn canonical<'p>(&self, path: &'p str, layer: u32) -> Cow<'p, str> {
         self.links.canonical(evidence_file(path), layer)
     }
 
@@ -187,7 +193,7 @@ fn files(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<ImageFile> {
         for file in &layer.facts.files {
             let path = view.canonical(&file.path, number);
             if view.hidden_by(&path, number).is_none() {
-                files.insert(path, (number, file));
+                files.insert(path.into_owned(), (number, file));
             }
         }
     }
@@ -208,7 +214,7 @@ fn programs(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<ProgramFact> {
                     layer: Some(number),
                     ..program.clone()
                 };
-                programs.insert(path, program);
+                programs.insert(path.into_owned(), program);
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Packages of the final file system: since which layer, where, and owned by whom.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use seaworthy_facts::{Package, PackageKind, Place, hash_path};
 
+use super::sieve::Sieve;
 use super::{MergeLayer, View};
 
 /// Merges the packages of all layers.
@@ -48,7 +50,7 @@ fn present(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<Package> {
                 continue;
             };
             let at = *known.entry(place.path.as_str()).or_insert_with(|| {
-                let canonical = view.canonical(&place.path, number);
+                let canonical = view.canonical(&place.path, number).into_owned();
                 *by_path.entry(canonical).or_insert_with_key(|canonical| {
                     files.push((canonical.clone(), Vec::new()));
                     files.len() - 1
@@ -148,11 +150,13 @@ fn own(packages: &mut [Package], layers: &[MergeLayer<'_>], view: &View<'_>) {
         };
         let canonical = view.canonical(&place.path, place.layer.unwrap_or(0));
         let aliases = view.aliases(&canonical).into_iter();
-        let written = super::evidence_file(&place.path).to_owned();
-        aliases
-            .chain([canonical, written])
-            .map(|path| hash_path(&path))
-            .collect()
+        let aliases = aliases.map(|alias| hash_path(&alias));
+        let written = match &canonical {
+            Cow::Owned(_) => Some(hash_path(super::evidence_file(&place.path))),
+            Cow::Borrowed(_) => None,
+        };
+        let canonical = hash_path(&canonical);
+        aliases.chain([canonical]).chain(written).collect()
     };
     let mut asked: Vec<(usize, Vec<u64>)> = Vec::new();
     for (number, package) in packages.iter().enumerate() {
@@ -165,8 +169,10 @@ fn own(packages: &mut [Package], layers: &[MergeLayer<'_>], view: &View<'_>) {
         .flat_map(|(_, hashes)| hashes)
         .copied()
         .collect();
+    let sieve = Sieve::of(wanted.iter().copied());
     let owned = layers.iter().flat_map(|layer| &layer.facts.owned);
     let owned: HashMap<u64, u64> = owned
+        .filter(|file| sieve.may_have(file.path))
         .filter(|file| wanted.contains(&file.path) && owners.contains_key(&file.owner))
         .map(|file| (file.path, file.owner))
         .collect();
@@ -180,28 +186,45 @@ fn own(packages: &mut [Package], layers: &[MergeLayer<'_>], view: &View<'_>) {
 
 /// Makes one of packages that are the same but for their place, in the order of what tells them
 /// apart.
-fn unite(packages: Vec<Package>) -> Vec<Package> {
+fn unite(mut packages: Vec<Package>) -> Vec<Package> {
+    // Stable: what was found first stays, and the others are added in their order. Packages are
+    // large, so that each is moved once.
     let mut order: Vec<usize> = (0..packages.len()).collect();
-    // Stable: what was found first stays, and the others are added in their order.
-    order.sort_by_cached_key(|number| packages.get(*number).map(distinct));
-    let mut packages: Vec<Option<Package>> = packages.into_iter().map(Some).collect();
-    let mut united: Vec<Package> = Vec::with_capacity(packages.len());
-    for number in order {
-        let Some(package) = packages.get_mut(number).and_then(Option::take) else {
-            continue;
-        };
-        match united.last_mut() {
-            Some(last) if distinct(last) == distinct(&package) => join(last, package),
-            _ => united.push(package),
+    order.sort_by(|one, other| {
+        let (one, other) = (packages.get(*one), packages.get(*other));
+        one.map(distinct).cmp(&other.map(distinct))
+    });
+    arrange(&mut packages, order);
+    packages.dedup_by(|package, last| {
+        let same = distinct(last) == distinct(package);
+        if same {
+            // What is left of it is taken out.
+            join(last, package);
         }
-    }
-    for package in &mut united {
+        same
+    });
+    for package in &mut packages {
         package
             .places
             .sort_by(|one, other| order_of(one).cmp(&order_of(other)));
         package.places.dedup();
     }
-    united
+    packages
+}
+
+/// Puts what was at `order[n]` at `n`, for every `n`. INVARIANT: `order` has each place once.
+fn arrange<T>(all: &mut [T], mut order: Vec<usize>) {
+    for start in 0..order.len() {
+        // One swap after the other along the ring of places that `start` belongs to.
+        let mut at = start;
+        while let Some(from) = order.get_mut(at).map(|from| std::mem::replace(from, at)) {
+            if from == at || from == start {
+                break;
+            }
+            all.swap(at, from);
+            at = from;
+        }
+    }
 }
 
 /// What tells packages apart.
@@ -222,22 +245,22 @@ fn order_of(place: &Place) -> (Option<u32>, &str, Option<u32>) {
     (place.layer, &place.path, place.line)
 }
 
-fn join(package: &mut Package, other: Package) {
-    package.places.extend(other.places);
+fn join(package: &mut Package, other: &mut Package) {
+    package.places.append(&mut other.places);
     package.development &= other.development;
-    for licence in other.licences {
+    for licence in other.licences.drain(..) {
         if !package.licences.contains(&licence) {
             package.licences.push(licence);
         }
     }
-    for name in other.depends {
+    for name in other.depends.drain(..) {
         if !package.depends.contains(&name) {
             package.depends.push(name);
         }
     }
-    package.source = package.source.take().or(other.source);
-    package.vendor = package.vendor.take().or(other.vendor);
-    package.module = package.module.take().or(other.module);
+    package.source = package.source.take().or(other.source.take());
+    package.vendor = package.vendor.take().or(other.vendor.take());
+    package.module = package.module.take().or(other.module.take());
 }
 
 #[cfg(test)]
@@ -246,6 +269,25 @@ mod tests {
 
     use super::*;
     use crate::merge::Links;
+
+    #[test]
+    fn things_are_arranged_in_any_order() {
+        for number in 0..5 * 4 * 3 * 2 {
+            let (mut rest, mut left) = (number, vec![0, 1, 2, 3, 4]);
+            let order: Vec<usize> = (1..=5)
+                .rev()
+                .map(|of| {
+                    let place = left.remove(rest % of);
+                    rest /= of;
+                    place
+                })
+                .collect();
+            let mut all = ["a", "b", "c", "d", "e"];
+            let expected: Vec<&str> = order.iter().map(|from| all[*from]).collect();
+            arrange(&mut all, order);
+            assert_eq!(all[..], expected);
+        }
+    }
 
     #[test]
     fn a_program_that_a_package_owns_is_not_named_by_itself() {

@@ -34,7 +34,7 @@ pub(super) fn merge(layers: &[MergeLayer<'_>], view: &View<'_>) -> Vec<SecretFac
                 found.push(secret);
                 continue;
             };
-            let canonical = view.canonical(path, number);
+            let canonical = view.canonical(path, number).into_owned();
             *brought_by = Some(number);
             *diff_id = layer.diff_id.cloned();
             *deleted_by = view.hidden_by(&canonical, number);

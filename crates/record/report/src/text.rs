@@ -34,13 +34,6 @@ pub(crate) fn is_hidden(c: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a text is printable ASCII alone, as almost every text of a report is: then nothing in it
-/// is hidden. It looks at every byte whatever it finds, so that it looks at many at once.
-pub(crate) fn is_plain(text: &str) -> bool {
-    let other = |byte: u8| byte.wrapping_sub(b' ') > b'~' - b' ';
-    !text.bytes().fold(false, |found, byte| found | other(byte))
-}
-
 /// One line of visible text: hidden characters become their escape (`\u{1b}`), white space becomes
 /// one space. What is clean stays as it is.
 pub(crate) fn clean(raw: &str) -> Cow<'_, str> {
@@ -162,15 +155,6 @@ mod tests {
         assert_eq!(clean("a\nb\tc"), "a b c");
         assert_eq!(clean("lib\u{200b}ssl"), "lib\\u{200b}ssl");
         assert!(matches!(clean("openssl 3.0"), Cow::Borrowed("openssl 3.0")));
-    }
-
-    #[test]
-    fn what_is_plain_hides_nothing_and_printable_ascii_is_plain() {
-        for c in (0..=0x2_ffff).filter_map(char::from_u32) {
-            let text = format!("a{c}b");
-            assert_eq!(is_plain(&text), c == ' ' || c.is_ascii_graphic(), "{c:?}");
-            assert!(!(is_plain(&text) && is_hidden(c)), "{c:?}");
-        }
     }
 
     #[test]

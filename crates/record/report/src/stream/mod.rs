@@ -4,13 +4,15 @@
 //! so DEL, C1 controls and characters that reorder or hide text are escaped too. A reader gets the
 //! same text back.
 
-use std::io::{self, BufWriter, Write};
+mod json;
+
+use std::io::Write;
 
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use crate::{JsonLayout, WriteReportError, text};
+use self::json::Json;
+use crate::{JsonLayout, WriteReportError};
 
 /// Writes a document and a line feed.
 pub(crate) fn write<T: Serialize>(
@@ -19,30 +21,12 @@ pub(crate) fn write<T: Serialize>(
     layout: JsonLayout,
     out: &mut dyn Write,
 ) -> Result<(), WriteReportError> {
-    let done = match layout {
-        JsonLayout::Pretty => to_writer(document, PrettyFormatter::new(), out),
-        JsonLayout::Compact => to_writer(document, CompactFormatter, out),
-    };
-    done.map_err(|error| WriteReportError::of_json(format, error))?;
+    let mut json = Json::new(layout == JsonLayout::Pretty, out);
+    let written = document.serialize(&mut json);
+    let written = written.and_then(|()| json.finish());
+    written.map_err(|error| WriteReportError::of_json(format, error))?;
     out.write_all(b"\n")
         .map_err(|source| WriteReportError::Write { format, source })
-}
-
-/// Bytes that are gathered before the writer sees them: a document is some ten tokens a line, and
-/// each would be a call that the compiler cannot see through.
-const GATHERED_BYTES: usize = 64 * 1024;
-
-fn to_writer<T: Serialize, F: Formatter>(
-    document: &T,
-    layout: F,
-    out: &mut dyn Write,
-) -> Result<(), serde_json::Error> {
-    let mut gathered = BufWriter::with_capacity(GATHERED_BYTES, out);
-    let mut serializer = serde_json::Serializer::with_formatter(&mut gathered, Visible(layout));
-    document.serialize(&mut serializer)?;
-    let written = gathered.into_inner();
-    written.map_err(|error| serde_json::Error::io(error.into_error()))?;
-    Ok(())
 }
 
 /// A list that is made while it is written, so that a long one is never held as a whole.
@@ -66,77 +50,12 @@ pub(crate) fn decimal(number: f32) -> Value {
         .map_or(Value::Null, Value::from)
 }
 
-/// A layout whose strings show every hidden character as an escape.
-struct Visible<F>(F);
-
-impl<F: Formatter> Formatter for Visible<F> {
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        writer: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        if text::is_plain(fragment) {
-            return writer.write_all(fragment.as_bytes());
-        }
-        let mut rest = fragment;
-        while let Some((at, hidden)) = rest.char_indices().find(|(_, c)| text::is_hidden(*c)) {
-            writer.write_all(&rest.as_bytes()[..at])?;
-            for unit in hidden.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-            rest = &rest[at + hidden.len_utf8()..];
-        }
-        writer.write_all(rest.as_bytes())
-    }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
+    use crate::text;
 
     #[test]
     fn hidden_characters_are_escaped_and_read_back() {

@@ -90,9 +90,11 @@ fn unknown_of(unread: &Unread, whole: &str) -> Unknown {
     }
 }
 
-/// The order of a report: the worst first, and the same every time.
-pub(crate) fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
+/// The order of a report: the worst first, and the same every time. Findings are large, so that
+/// each is moved once.
+pub(crate) fn sort(findings: &mut Vec<Finding>) {
+    let mut order: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| {
         let risk = b.risk.value().total_cmp(&a.risk.value());
         risk.then(b.severity.cmp(&a.severity))
             .then_with(|| a.check.cmp(&b.check))
@@ -101,4 +103,8 @@ pub(crate) fn sort(findings: &mut [Finding]) {
             .then_with(|| a.location.cmp(&b.location))
             .then_with(|| a.fingerprint.cmp(&b.fingerprint))
     });
+    let order: Vec<usize> = order.into_iter().map(|(place, _)| place).collect();
+    let mut left: Vec<Option<Finding>> = std::mem::take(findings).into_iter().map(Some).collect();
+    let taken = order.into_iter().filter_map(|at| left.get_mut(at)?.take());
+    *findings = taken.collect();
 }

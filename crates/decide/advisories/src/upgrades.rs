@@ -52,6 +52,7 @@ pub fn upgrades(findings: &[Finding], facts: &Facts) -> Vec<Upgrade> {
             .total_cmp(&a.risk)
             .then_with(|| b.closes.len().cmp(&a.closes.len()))
             .then_with(|| (&a.within, &a.package).cmp(&(&b.within, &b.package)))
+            .then_with(|| (&a.ecosystem, &a.from).cmp(&(&b.ecosystem, &b.from)))
     });
     upgrades.truncate(UPGRADES_MAX);
     upgrades
@@ -72,35 +73,37 @@ fn by_purl(facts: &Facts) -> HashMap<(&str, &str), &Package> {
     found
 }
 
-/// What is upgraded in one step.
+/// What is upgraded in one step. What differs most stands first, so that comparing ends soon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Group<'a> {
-    within: &'a str,
-    ecosystem: &'a str,
     name: &'a str,
     version: &'a str,
+    ecosystem: &'a str,
+    within: &'a str,
 }
 
 impl Group<'_> {
     fn upgrade(&self, findings: &[&Finding]) -> Option<Upgrade> {
         let scheme = Scheme::for_ecosystem(self.ecosystem)?;
         let installed = scheme.key(self.version).ok();
-        let mut target: Option<(VersionKey, &str)> = None;
         let mut closed: Vec<&Finding> = Vec::new();
+        // One update closes many weaknesses, and its version is a long text to read.
+        let mut known: HashMap<&[String], Option<(VersionKey, &str)>> = HashMap::new();
         for finding in findings {
             let weakness = finding.vulnerability.as_deref()?;
-            let fix = weakness
-                .fixed
-                .iter()
-                .filter_map(|text| Some((scheme.key(text).ok()?, text.as_str())))
-                .filter(|(key, _)| installed.as_ref().is_none_or(|installed| key > installed))
-                .min();
+            let fix = known.entry(&weakness.fixed).or_insert_with_key(|fixed| {
+                fixed
+                    .iter()
+                    .filter_map(|text| Some((scheme.key(text).ok()?, text.as_str())))
+                    .filter(|(key, _)| installed.as_ref().is_none_or(|installed| key > installed))
+                    .min()
+            });
             // What is fixed below the installed version cannot be closed by going up.
-            let Some(fix) = fix else { continue };
-            closed.push(finding);
-            target = target.max(Some(fix));
+            if fix.is_some() {
+                closed.push(finding);
+            }
         }
-        let (_, to) = target?;
+        let (_, to) = known.into_values().flatten().max()?;
         closed.sort_by(|a, b| {
             b.risk
                 .value()

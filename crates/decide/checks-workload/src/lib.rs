@@ -3,8 +3,17 @@
 //! In: [`Workload`], one pod template with the objects around it, and [`compose::Service`]. Out:
 //! findings and unknowns. This crate never reads a file.
 
+mod account;
+mod capability;
 mod checks;
+mod command;
 pub mod compose;
+mod credential;
+mod environment;
+mod field;
+mod host_path;
+mod image_name;
+pub mod standards;
 mod subject;
 
 pub use checks::CHECKS;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use seaworthy_check::{Examined, Failure};
 use seaworthy_facts::manifest::Value;
-use seaworthy_facts::manifest::kubernetes::{Container, Object, ObjectSet, PodTemplate};
+use seaworthy_facts::manifest::kubernetes::{Container, Object, ObjectSet, PodShape, PodTemplate};
 use seaworthy_model::{Subject, SubjectKind};
 
 /// One pod template of one object of a set.
@@ -60,6 +60,32 @@ impl Workload {
         self.pod().containers()
     }
 
+    /// Whether what makes the pods is a pod specification, and not that of a task, a workflow or a
+    /// virtual machine, which leave fields to others.
+    #[must_use]
+    pub fn is_pod(&self) -> bool {
+        self.pod().shape() == PodShape::Pod
+    }
+
+    /// Whether the pods run on Windows, by the field or the usual selector of nodes.
+    #[must_use]
+    pub fn is_windows(&self) -> bool {
+        let spec = self.pod().spec();
+        let by_field = spec.at("os.name");
+        let selector = spec.get("nodeSelector");
+        let by_node = selector.and_then(|selector| selector.get("kubernetes.io/os"));
+        [by_field, by_node]
+            .into_iter()
+            .flatten()
+            .any(|name| name.text() == Some("windows"))
+    }
+
+    /// The containers whose missing fields mean what the API says of them on Linux.
+    pub fn linux_containers(&self) -> impl Iterator<Item = Container<'_>> {
+        let fits = self.is_pod() && !self.is_windows();
+        self.containers().filter(move |_| fits)
+    }
+
     /// Something wrong at a value. The object and the path with names identify it.
     #[must_use]
     pub fn failure(&self, at: Value<'_>, message: impl Into<String>) -> Failure {
@@ -85,6 +111,14 @@ impl Workload {
             Some(namespace) => format!("{namespace}/{title}"),
             None => title,
         }
+    }
+}
+
+/// A container as messages call it.
+pub(crate) fn called(container: &Container<'_>) -> String {
+    match container.name() {
+        "" => "a container without a name".to_owned(),
+        name => format!("container `{name}`"),
     }
 }
 

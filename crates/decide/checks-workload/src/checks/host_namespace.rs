@@ -16,6 +16,7 @@ use seaworthy_facts::manifest::edit;
 use seaworthy_model::Severity;
 
 use crate::Workload;
+use crate::field::is_on;
 
 /// The fields, with what the pod shares by them.
 const FIELDS: &[(&str, &str)] = &[
@@ -55,7 +56,7 @@ pub(crate) static CHECK: Check<Workload> = Check::new("WKL-03", Severity::High, 
 fn run(workload: &Workload, judge: &mut Judge) {
     let spec = workload.pod().spec();
     for (field, what) in FIELDS {
-        let Some(shared) = spec.get(field).filter(|shared| shared.is_true()) else {
+        let Some(shared) = spec.get(field).filter(|shared| is_on(*shared)) else {
             continue;
         };
         let message = format!("the pods share the {what} namespace of their node");

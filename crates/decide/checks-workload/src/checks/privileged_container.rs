@@ -17,6 +17,8 @@ use seaworthy_facts::manifest::edit;
 use seaworthy_model::Severity;
 
 use crate::Workload;
+use crate::field::is_on;
+use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-01", Severity::Critical, run)
     .doc(include_str!("privileged_container.rs"))
@@ -64,8 +66,8 @@ fn run(workload: &Workload, judge: &mut Judge) {
         let Some(privileged) = container.security("privileged") else {
             continue;
         };
-        if privileged.is_true() {
-            let message = format!("container `{}` is privileged", container.name());
+        if is_on(privileged) {
+            let message = format!("{} is privileged", called(&container));
             let failure = workload.failure(privileged, message);
             judge.fail(failure.patch(edit::replace_scalar(privileged, "false")));
         }

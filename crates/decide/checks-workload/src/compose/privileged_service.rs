@@ -40,7 +40,8 @@ pub(super) static CHECK: Check<Service> = Check::new("WKL-01", Severity::Critica
 
 fn run(service: &Service, judge: &mut Judge) {
     let view = service.view();
-    let Some(privileged) = view.at("privileged").filter(|value| value.is_true()) else {
+    let is_on = view.flag("privileged") == Some(true);
+    let Some(privileged) = view.at("privileged").filter(|_| is_on) else {
         return;
     };
     let message = format!("service `{}` is privileged", view.name());

@@ -1,0 +1,61 @@
+//! A workload does not stand in the namespace `default`.
+//!
+//! # Why
+//! Rights, network policies and quotas are given by namespace: in `default` everything that was
+//! forgotten meets.
+//!
+//! # Fix
+//! Give the workload a namespace of its own. A file that names none is judged where it is applied,
+//! and not here.
+//!
+//! # See
+//! CIS Kubernetes 5.6.4
+//! NSA Kubernetes Hardening Guide 2.1
+
+use seaworthy_check::{Check, Example, Judge};
+use seaworthy_facts::manifest::Value;
+use seaworthy_facts::manifest::kubernetes::NAMESPACE_DEFAULT;
+use seaworthy_model::Severity;
+
+use crate::Workload;
+
+pub(crate) static CHECK: Check<Workload> = Check::new("WKL-13", Severity::Low, run)
+    .doc(include_str!("default_namespace_workload.rs"))
+    .examples(&[
+        Example::new(
+            "
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: web
+              namespace: default   #! the workload stands in the namespace `default`
+            spec:
+              template:
+                spec:
+                  containers:
+                    - name: web
+            ",
+        ),
+        Example::new(
+            "
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: web
+            spec:
+              template:
+                spec:
+                  containers:
+                    - name: web
+            ",
+        ),
+    ]);
+
+fn run(workload: &Workload, judge: &mut Judge) {
+    let namespace = workload.object().at("metadata.namespace");
+    let is_default = |value: &Value<'_>| value.text() == Some(NAMESPACE_DEFAULT);
+    if let Some(namespace) = namespace.filter(is_default) {
+        let message = "the workload stands in the namespace `default`";
+        judge.fail(workload.failure(namespace, message));
+    }
+}

@@ -40,12 +40,13 @@ pub(crate) fn is_routed(cluster: &Cluster, service: &Object) -> bool {
         together(ingress.namespace(), service.namespace())
             && backends(ingress)
                 .iter()
-                .any(|(name, _)| *name == service.name())
+                .any(|(name, ..)| *name == service.name())
     })
 }
 
-/// The Services that an Ingress names, in the form of today and in that of before 1.19.
-pub(crate) fn backends(ingress: &Object) -> Vec<(&str, Value<'_>)> {
+/// The Services that an Ingress names, with their ports and places, in the form of today and in
+/// that of before Kubernetes 1.19.
+pub(crate) fn backends(ingress: &Object) -> Vec<(&str, Option<Value<'_>>, Value<'_>)> {
     let default = ["spec.defaultBackend", "spec.backend"];
     let default = default.iter().filter_map(|path| ingress.at(path));
     let rules = ingress
@@ -62,7 +63,10 @@ pub(crate) fn backends(ingress: &Object) -> Vec<(&str, Value<'_>)> {
             let name = backend
                 .at("service.name")
                 .or_else(|| backend.get("serviceName"))?;
-            Some((name.text()?, name))
+            let port = backend.at("service.port.number");
+            let port = port.or_else(|| backend.at("service.port.name"));
+            let port = port.or_else(|| backend.get("servicePort"));
+            Some((name.text()?, port, name))
         })
         .collect()
 }

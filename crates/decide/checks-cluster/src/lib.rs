@@ -5,6 +5,7 @@
 
 mod checks;
 mod exposure;
+mod network;
 mod rights;
 mod subject;
 

@@ -67,7 +67,7 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
             let near = accounts
                 .iter()
                 .filter(|account| together(account.namespace(), subject.namespace.as_deref()));
-            let names: Vec<&str> = near.map(|account| account.name()).collect();
+            let names: Vec<&str> = near.map(|one| one.name()).collect();
             if names.is_empty() || names.contains(&subject.name.as_str()) {
                 continue;
             }

@@ -21,28 +21,45 @@ mod config_map_writing_right;
 mod constraint_use_right;
 mod crowded_namespace;
 mod dangling_binding_subject;
+mod dangling_ingress_backend;
+mod dangling_network_policy;
+mod dangling_policy_peer;
 mod dangling_role_binding;
+mod dangling_route_backend;
 mod dangling_service;
+mod dangling_service_monitor;
 mod default_service_account_binding;
 mod deployer_object_writing_right;
+mod disabled_tls_redirect;
 mod ephemeral_container_right;
 mod escalate_right;
 mod event_deletion_right;
+mod exposed_admin_interface;
 mod extended_default_role;
 mod external_ip_service;
 mod external_secret_writing_right;
+mod gateway_without_tls;
 mod impersonate_right;
+mod ingress_snippet;
+mod ingress_without_tls;
 mod ingress_writing_right;
+mod kubelet_port_egress;
+mod loopback_endpoint;
 mod many_roles_subject;
 mod mass_deletion_right;
 mod masters_binding;
+mod missing_default_deny;
 mod namespace_writing_right;
 mod network_policy_writing_right;
 mod node_group_binding;
 mod node_log_right;
+mod node_port_service;
 mod node_proxy_right;
 mod node_status_right;
 mod node_writing_right;
+mod one_way_default_deny;
+mod open_metadata_egress;
+mod open_network_policy;
 mod persistent_volume_creating_right;
 mod pod_attach_right;
 mod pod_changing_right;
@@ -51,10 +68,12 @@ mod pod_exec_right;
 mod pod_proxy_right;
 mod pod_status_right;
 mod pod_theft_right;
+mod policy_blind_network;
 mod policy_engine_writing_right;
 mod port_forwarding_right;
 mod powerful_workload_token;
 mod privileged_policy_use;
+mod public_load_balancer;
 mod quota_writing_right;
 mod resource_definition_writing_right;
 mod role_writing_right;
@@ -66,8 +85,11 @@ mod stepping_stone_right;
 mod storage_class_writing_right;
 mod subject_without_namespace;
 mod token_request_right;
+mod undefined_target_port;
+mod unisolated_pod;
 mod webhook_writing_right;
 mod wildcard_api_groups;
+mod wildcard_host_ingress;
 mod wildcard_non_resource_urls;
 mod wildcard_resources;
 mod wildcard_role;
@@ -93,28 +115,45 @@ pub static CHECKS: &[&Check<Cluster>] = &[
     &constraint_use_right::CHECK,
     &crowded_namespace::CHECK,
     &dangling_binding_subject::CHECK,
+    &dangling_ingress_backend::CHECK,
+    &dangling_network_policy::CHECK,
+    &dangling_policy_peer::CHECK,
     &dangling_role_binding::CHECK,
+    &dangling_route_backend::CHECK,
     &dangling_service::CHECK,
+    &dangling_service_monitor::CHECK,
     &default_service_account_binding::CHECK,
     &deployer_object_writing_right::CHECK,
+    &disabled_tls_redirect::CHECK,
     &ephemeral_container_right::CHECK,
     &escalate_right::CHECK,
     &event_deletion_right::CHECK,
+    &exposed_admin_interface::CHECK,
     &extended_default_role::CHECK,
     &external_ip_service::CHECK,
     &external_secret_writing_right::CHECK,
+    &gateway_without_tls::CHECK,
     &impersonate_right::CHECK,
+    &ingress_snippet::CHECK,
+    &ingress_without_tls::CHECK,
     &ingress_writing_right::CHECK,
+    &kubelet_port_egress::CHECK,
+    &loopback_endpoint::CHECK,
     &many_roles_subject::CHECK,
     &mass_deletion_right::CHECK,
     &masters_binding::CHECK,
+    &missing_default_deny::CHECK,
     &namespace_writing_right::CHECK,
     &network_policy_writing_right::CHECK,
     &node_group_binding::CHECK,
     &node_log_right::CHECK,
+    &node_port_service::CHECK,
     &node_proxy_right::CHECK,
     &node_status_right::CHECK,
     &node_writing_right::CHECK,
+    &one_way_default_deny::CHECK,
+    &open_metadata_egress::CHECK,
+    &open_network_policy::CHECK,
     &persistent_volume_creating_right::CHECK,
     &pod_attach_right::CHECK,
     &pod_changing_right::CHECK,
@@ -123,10 +162,12 @@ pub static CHECKS: &[&Check<Cluster>] = &[
     &pod_proxy_right::CHECK,
     &pod_status_right::CHECK,
     &pod_theft_right::CHECK,
+    &policy_blind_network::CHECK,
     &policy_engine_writing_right::CHECK,
     &port_forwarding_right::CHECK,
     &powerful_workload_token::CHECK,
     &privileged_policy_use::CHECK,
+    &public_load_balancer::CHECK,
     &quota_writing_right::CHECK,
     &resource_definition_writing_right::CHECK,
     &role_writing_right::CHECK,
@@ -138,8 +179,11 @@ pub static CHECKS: &[&Check<Cluster>] = &[
     &storage_class_writing_right::CHECK,
     &subject_without_namespace::CHECK,
     &token_request_right::CHECK,
+    &undefined_target_port::CHECK,
+    &unisolated_pod::CHECK,
     &webhook_writing_right::CHECK,
     &wildcard_api_groups::CHECK,
+    &wildcard_host_ingress::CHECK,
     &wildcard_non_resource_urls::CHECK,
     &wildcard_resources::CHECK,
     &wildcard_role::CHECK,

@@ -72,20 +72,24 @@ fn run(image: &Image, judge: &mut Judge) {
         return judge.not_applicable();
     };
     for (name, value) in &config.env {
-        let lower = value.trim().to_ascii_lowercase();
-        let mode = MODES.iter().any(|(known, values)| {
-            name.eq_ignore_ascii_case(known) && values.contains(&lower.as_str())
-        });
-        let agent = OPTIONS.contains(&name.as_str())
-            && ["-agentlib:jdwp", "-xrunjdwp", "--inspect"]
-                .iter()
-                .any(|part| lower.contains(part));
-        if mode || agent {
-            // Options may hold more than the mode, and nobody has judged that.
-            let shown = if agent { "…" } else { value.trim() };
-            let message = format!("`{name}={shown}` is a mode for developers");
+        if let Some(message) = debugging(name, value) {
             let location = Location::object(format!("config.env.{name}"));
             judge.fail(Failure::new(message, location));
         }
     }
+}
+
+/// What is wrong with a variable, where it puts a program into such a mode.
+pub(crate) fn debugging(name: &str, value: &str) -> Option<String> {
+    let lower = value.trim().to_ascii_lowercase();
+    let mode = MODES.iter().any(|(known, values)| {
+        name.eq_ignore_ascii_case(known) && values.contains(&lower.as_str())
+    });
+    let agent = OPTIONS.contains(&name)
+        && ["-agentlib:jdwp", "-xrunjdwp", "--inspect"]
+            .iter()
+            .any(|part| lower.contains(part));
+    // Options may hold more than the mode, and nobody has judged that.
+    let shown = if agent { "…" } else { value.trim() };
+    (mode || agent).then(|| format!("`{name}={shown}` is a mode for developers"))
 }

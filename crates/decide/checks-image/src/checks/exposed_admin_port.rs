@@ -17,7 +17,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 /// Ports registered with IANA for administration, and what answers there.
-const ADMIN_PORTS: &[(u16, &str)] = &[
+pub(crate) const ADMIN_PORTS: &[(u16, &str)] = &[
     (22, "ssh"),
     (23, "telnet"),
     (512, "rexec"),
@@ -73,7 +73,7 @@ fn run(image: &Image, judge: &mut Judge) {
 }
 
 /// First and last port of `80`, `80/tcp` or `80-90/udp`.
-fn range(text: &str) -> Option<(u16, u16)> {
+pub(crate) fn range(text: &str) -> Option<(u16, u16)> {
     let ports = text.split('/').next()?;
     let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
     Some((first.parse().ok()?, last.parse().ok()?))

@@ -44,6 +44,11 @@ const MOVING: &[&str] = &[
     "unstable",
 ];
 
+/// Whether a tag says a branch or a state instead of a version.
+pub(crate) fn is_moving(tag: &str) -> bool {
+    MOVING.contains(&tag.to_ascii_lowercase().as_str())
+}
+
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-04", Severity::Medium, run)
     .doc(include_str!("mutable_tag.rs"))
     .examples(&[
@@ -85,7 +90,7 @@ fn run(image: &Image, judge: &mut Judge) {
     let last = name.rsplit('/').next().unwrap_or(name);
     let message = match last.split_once(':') {
         None => "no tag is given, which means `latest`".to_owned(),
-        Some((_, tag)) if MOVING.contains(&tag.to_ascii_lowercase().as_str()) => {
+        Some((_, tag)) if is_moving(tag) => {
             format!("the tag `{tag}` moves from build to build")
         }
         Some(_) => return,

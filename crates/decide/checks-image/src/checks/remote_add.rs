@@ -64,7 +64,8 @@ fn run(image: &Image, judge: &mut Judge) {
     }
 }
 
-fn shown_address(address: &str) -> String {
+/// An address without user name, password, query and fragment.
+pub(crate) fn shown_address(address: &str) -> String {
     let address = address.split(['?', '#']).next().unwrap_or_default();
     let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));

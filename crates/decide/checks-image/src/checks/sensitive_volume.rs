@@ -67,19 +67,28 @@ fn run(image: &Image, judge: &mut Judge) {
         return judge.not_applicable();
     };
     for volume in &config.volumes {
-        let path = match volume.trim_end_matches('/') {
-            "" => "/",
-            path => path,
-        };
-        let kernel = ["/proc", "/sys", "/dev"].iter().any(|root| {
-            path.strip_prefix(root)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        });
-        let socket = path.ends_with(".sock");
-        if SYSTEM.contains(&path) || kernel || socket {
+        let path = cleaned(volume);
+        if is_sensitive(path) {
             let message = format!("a volume lies over `{path}`");
             let failure = Failure::new(message, Location::object("config.volumes"));
             judge.fail(failure.key(path));
         }
     }
+}
+
+/// The path without slashes at its end.
+pub(crate) fn cleaned(path: &str) -> &str {
+    match path.trim_end_matches('/') {
+        "" => "/",
+        path => path,
+    }
+}
+
+/// Whether a cleaned path is a folder of the system or the kernel, or a socket.
+pub(crate) fn is_sensitive(path: &str) -> bool {
+    let kernel = ["/proc", "/sys", "/dev"].iter().any(|root| {
+        path.strip_prefix(root)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    SYSTEM.contains(&path) || kernel || path.ends_with(".sock")
 }

@@ -44,6 +44,12 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-03", Severity::High,
             USER 10001
             ",
         ),
+        Example::new(
+            "
+            FROM scratch
+            COPY data /data
+            ",
+        ),
     ]);
 
 fn run(build: &BuildFile, judge: &mut Judge) {
@@ -53,12 +59,23 @@ fn run(build: &BuildFile, judge: &mut Judge) {
     };
     if let Some(user) = file.effective(last, Keyword::User) {
         let word = user.arguments.words().next();
-        let name = word.and_then(|word| word.value.as_deref());
-        let name = name.map(|name| name.split(':').next().unwrap_or_default());
-        if matches!(name, Some("root" | "0")) {
+        let Some(name) = word.and_then(|word| word.value.as_deref()) else {
+            let reason = "its variable gets its value from the build";
+            return judge.unknown("the user of the image", reason);
+        };
+        let name = name.split(':').next().unwrap_or_default();
+        let number = name.parse::<u64>().ok();
+        if matches!(name, "root" | "ContainerAdministrator") || number == Some(0) {
             judge.fail(build.failure(user.place, "user", "the image runs as root"));
         }
         return;
+    }
+    // An image of data that nothing is started from has no user.
+    let starts = [Keyword::Cmd, Keyword::Entrypoint]
+        .into_iter()
+        .any(|keyword| file.effective(last, keyword).is_some());
+    if build.base() == Some(&Base::Scratch) && !starts {
+        return judge.not_applicable();
     }
     let root = file.lineage(last).last().copied();
     let stage = root.and_then(|root| file.stages.get(root));
@@ -68,11 +85,22 @@ fn run(build: &BuildFile, judge: &mut Judge) {
     };
     // Many bases name a user of their own; what they do is not told here.
     let confidence = match &stage.base {
-        Base::Image(name) if name.contains("nonroot") => return,
+        Base::Image(name) if runs_without_root(name) => return,
         Base::Scratch => Confidence::High,
         _ => Confidence::Medium,
     };
     let message = "no `USER` is named, so the image runs as the user of its base";
     let failure = build.failure(from.place, "user", message);
     judge.fail(failure.confidence(confidence));
+}
+
+/// Families of images whose makers document that they run as another user.
+fn runs_without_root(name: &str) -> bool {
+    let name = name.split('@').next().unwrap_or(name);
+    ["nonroot", "rootless", "unprivileged", "-chiseled"]
+        .iter()
+        .any(|part| name.contains(part))
+        || name.starts_with("cgr.dev/chainguard/")
+        || name.starts_with("bitnami/")
+        || name.contains("/bitnami/")
 }

@@ -2,6 +2,7 @@
 
 mod dockerfile;
 mod imports;
+mod union;
 
 use seaworthy_check::{Exemplary as _, harness};
 use seaworthy_checks_image::{CHECKS, Image, judge};

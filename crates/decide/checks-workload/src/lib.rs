@@ -13,6 +13,9 @@ mod environment;
 mod field;
 mod host_path;
 mod image_name;
+mod resources;
+mod scaling;
+mod schedule;
 pub mod standards;
 mod subject;
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail};
 use seaworthy_checks_workload::standards::{Level, evaluate};
 use seaworthy_facts::manifest::Dialect;
-use seaworthy_facts::manifest::kubernetes::KubeVersion;
+use seaworthy_facts::manifest::kubernetes::{KubeVersion, Object};
 use seaworthy_manifest::{kubernetes, yaml};
 
 use crate::{Outcome, Set};
@@ -49,7 +49,7 @@ fn judge(line: &str) -> Result<Result<(), String>> {
     let pod = serde_json::to_vec(&case["pod"]).context("writing its pod")?;
     let tree = Arc::new(yaml::read("pod.json", &pod, Dialect::Kubernetes));
     let objects = kubernetes::objects(&tree).objects;
-    let template = objects.iter().flat_map(|object| object.pods()).next();
+    let template = objects.iter().flat_map(Object::pods).next();
     let template = template.context("it holds no pod")?;
     let violations = evaluate(level, version, template);
     if violations.is_empty() == expected {

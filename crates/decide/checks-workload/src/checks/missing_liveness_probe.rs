@@ -1,0 +1,74 @@
+//! A container says when it must be started anew.
+//!
+//! # Why
+//! A program that hangs without ending stays as it is until somebody notices.
+//!
+//! # Fix
+//! Add a `livenessProbe` that asks the program itself, or waive the finding where it ends by
+//! itself.
+//!
+//! # See
+//! Kubernetes documentation, probes
+
+use seaworthy_check::{Check, Example, Judge};
+use seaworthy_facts::manifest::kubernetes::ContainerRole;
+use seaworthy_model::Severity;
+
+use crate::Workload;
+use crate::scaling;
+use crate::subject::called;
+
+pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
+    .doc(include_str!("missing_liveness_probe.rs"))
+    .examples(&[
+        Example::new(
+            "
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              template:
+                spec:
+                  containers:
+                    - name: web   #! container `web` has no liveness probe
+            ",
+        ),
+        Example::new(
+            "
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              template:
+                spec:
+                  containers:
+                    - name: web
+                      livenessProbe: {tcpSocket: {port: 8080}}
+            ",
+        ),
+        Example::new(
+            "
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: once}
+            spec:
+              template:
+                spec:
+                  containers:
+                    - name: once
+            ",
+        ),
+    ]);
+
+fn run(workload: &Workload, judge: &mut Judge) {
+    if !scaling::is_lasting(workload) {
+        return;
+    }
+    for container in workload.containers() {
+        let is_main = container.role == ContainerRole::Main;
+        if is_main && container.value.get("livenessProbe").is_none() {
+            let message = format!("{} has no liveness probe", called(&container));
+            judge.fail(workload.failure(container.value, message));
+        }
+    }
+}

@@ -6,8 +6,11 @@
 mod checks;
 mod exposure;
 mod network;
+mod pod_security;
 mod rights;
+mod security_policy;
 mod subject;
+mod webhook;
 
 pub use checks::CHECKS;
 pub use subject::Cluster;

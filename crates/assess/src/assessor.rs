@@ -472,7 +472,10 @@ impl<'a> Assessor<'a> {
         } = folder::read(path, &self.analysers(), threads)?;
         let settings = self.settings;
         let options = &settings.configuration;
-        let mut configuration = config::read(path, &files, options, settings.now, threads);
+        let mut configuration = {
+            let files = config::Files::new(path, &files);
+            config::read(&files, options, settings.now, threads)
+        };
         let mut facts = Facts::default();
         if !configuration.is_empty() {
             // Who names one file of configuration has been answered.

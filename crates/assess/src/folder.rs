@@ -125,6 +125,21 @@ pub(crate) fn read(
     Ok(read)
 }
 
+/// The regular files of a folder, or the file itself, without reading any.
+///
+/// # Errors
+/// The root cannot be read.
+pub(crate) fn list(root: &Path) -> Result<Vec<PathBuf>, ReadFolderError> {
+    let open = |source| ReadFolderError::Open {
+        path: root.to_owned(),
+        source,
+    };
+    if !fs::metadata(root).map_err(open)?.is_file() {
+        fs::read_dir(root).map_err(open)?;
+    }
+    Ok(walk(root, &mut FolderRead::default()))
+}
+
 /// Lets files wait for others as long as there is room; one that has none is read by itself.
 fn bound(facts: &mut LayerFacts, room: &AtomicUsize, analysers: &[&dyn Analyser]) {
     for file in &facts.waiting {

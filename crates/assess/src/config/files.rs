@@ -14,13 +14,14 @@ pub(super) const FILE_BYTES_MAX: u64 = 64 << 20;
 
 /// The regular files of a folder. What is no name of it is not read: no link is followed, and no
 /// path leads out of the folder.
-pub(super) struct Files<'a> {
+pub(crate) struct Files<'a> {
     by_name: BTreeMap<String, &'a Path>,
+    changed: BTreeMap<String, Vec<u8>>,
 }
 
 impl<'a> Files<'a> {
     /// The files of a walk.
-    pub(super) fn new(root: &Path, paths: &'a [PathBuf]) -> Self {
+    pub(crate) fn new(root: &Path, paths: &'a [PathBuf]) -> Self {
         let is_file = matches!(paths, [only] if only == root);
         let names = paths.iter().map(|path| {
             let name = if is_file {
@@ -32,7 +33,18 @@ impl<'a> Files<'a> {
         });
         Files {
             by_name: names.collect(),
+            changed: BTreeMap::new(),
         }
+    }
+
+    /// Takes another content for one of the files than the one that lies on the disk.
+    pub(crate) fn change(&mut self, name: &str, content: Vec<u8>) {
+        self.changed.insert(name.to_owned(), content);
+    }
+
+    /// Where a file lies.
+    pub(crate) fn path(&self, name: &str) -> Option<&'a Path> {
+        self.by_name.get(name).copied()
     }
 
     /// Their names, sorted.
@@ -57,8 +69,11 @@ impl<'a> Files<'a> {
     ///
     /// # Errors
     /// It cannot be read, or has more than [`FILE_BYTES_MAX`] bytes.
-    pub(super) fn read(&self, name: &str) -> Option<io::Result<Vec<u8>>> {
+    pub(crate) fn read(&self, name: &str) -> Option<io::Result<Vec<u8>>> {
         let path = self.by_name.get(name)?;
+        if let Some(content) = self.changed.get(name) {
+            return Some(Ok(content.clone()));
+        }
         Some(read(path))
     }
 }

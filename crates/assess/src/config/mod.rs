@@ -10,7 +10,6 @@ mod ignore;
 mod judge;
 mod plain;
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -20,8 +19,7 @@ use seaworthy_facts::manifest::kubernetes::{KubeVersion, ObjectSet};
 use seaworthy_facts::{ConfigurationFacts, Unread};
 use seaworthy_manifest::helm::ValuesInput;
 
-use files::Files;
-
+pub(crate) use files::Files;
 pub(crate) use judge::{judge, kept};
 
 /// How configuration is read.
@@ -66,16 +64,14 @@ impl Configuration {
 
 /// Reads the files of configuration among those of a folder.
 pub(crate) fn read(
-    root: &Path,
-    paths: &[PathBuf],
+    files: &Files<'_>,
     options: &ConfigurationOptions,
     now: Timestamp,
     threads: usize,
 ) -> Configuration {
-    let files = Files::new(root, paths);
     let mut read = Configuration::default();
-    chart::read(&files, options, now, threads, &mut read);
-    plain::read(&files, options.kube_version, threads, &mut read);
-    build::read(&files, &mut read);
+    chart::read(files, options, now, threads, &mut read);
+    plain::read(files, options.kube_version, threads, &mut read);
+    build::read(files, &mut read);
     read
 }

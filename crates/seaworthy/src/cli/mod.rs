@@ -4,6 +4,7 @@ mod cache;
 mod configuration;
 mod db;
 mod diff;
+mod fix;
 mod import;
 mod list;
 mod policy;
@@ -15,11 +16,12 @@ pub(crate) use self::cache::{CacheCommand, CacheFolder, Size};
 pub(crate) use self::configuration::ConfigurationArgs;
 pub(crate) use self::db::{DbBuildArgs, DbCommand, DbUpdateArgs, ReachArgs};
 pub(crate) use self::diff::{DiffArgs, FailOn};
+pub(crate) use self::fix::FixArgs;
 pub(crate) use self::import::ImportArgs;
 pub(crate) use self::list::{ControlsArgs, ExplainArgs, ListArgs, ListFormat, SchemaName};
 pub(crate) use self::policy::PolicyCommand;
 pub(crate) use self::scan::{
-    CacheArgs, ContextArgs, SbomArgs, ScanArgs, ScanCommand, ScanKind, ScanOptions,
+    CacheArgs, ContextArgs, GateArgs, SbomArgs, ScanArgs, ScanCommand, ScanKind, ScanOptions,
     ScanRegistryArgs, SourceArgs, VexArgs, VexSource,
 };
 use crate::terminal::Color;
@@ -71,6 +73,8 @@ pub(crate) enum Command {
     Diff(Box<DiffArgs>),
     /// Assess what other tools reported of an image
     Import(Box<ImportArgs>),
+    /// Change files of configuration so that findings are gone
+    Fix(Box<FixArgs>),
     /// Write the waivers of the policy as an OpenVEX document about a target
     Vex(Box<VexArgs>),
     /// Check, explain or begin a policy

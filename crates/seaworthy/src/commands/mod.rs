@@ -7,6 +7,7 @@ mod controls;
 mod db;
 mod diff;
 mod explain;
+mod fix;
 mod import;
 mod policy;
 mod sbom;
@@ -29,6 +30,7 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Code, Failure
         },
         Command::Sbom(args) => sbom::run(&args, terminal),
         Command::Diff(args) => diff::run(&args, terminal),
+        Command::Fix(args) => fix::run(&args, terminal),
         Command::Import(args) => import::run(&args, terminal),
         Command::Vex(args) => vex::run(&args, terminal),
         Command::Policy(command) => policy::run(command, terminal),

@@ -39,6 +39,41 @@ impl Service {
         views.nth(self.index).expect("counted from the project")
     }
 
+    /// Something wrong with the service as a whole, at its name.
+    #[must_use]
+    pub fn service_failure(&self, message: impl Into<String>) -> Failure {
+        self.failure(self.view().key(), message)
+    }
+
+    /// Whether a value is said outside the file, by a variable: what is written is its name.
+    #[must_use]
+    pub fn is_variable(&self, value: Value<'_>) -> bool {
+        let place = value.place();
+        let written = value
+            .source()
+            .map_or("", |source| source.slice(place.start, place.end));
+        self.project.is_unresolved(value) || written.contains('$')
+    }
+
+    /// The image that the service pulls; nothing for one that it builds, or whose name is said by a
+    /// variable.
+    #[must_use]
+    pub fn pulled_image(&self) -> Option<Value<'_>> {
+        let view = self.view();
+        let image = view.at("image").filter(|_| view.at("build").is_none());
+        image.filter(|image| !self.is_variable(*image))
+    }
+
+    /// The options of `security_opt`, each as its name and its value.
+    pub(crate) fn security_options(&self) -> impl Iterator<Item = (&str, &str, Value<'_>)> {
+        let options = self.view().list("security_opt");
+        options.filter_map(|option| {
+            let text = option.text()?;
+            let (name, value) = text.split_once([':', '=']).unwrap_or((text, "true"));
+            Some((name, value, option))
+        })
+    }
+
     /// Something wrong at a value. The service and the path with names identify it.
     #[must_use]
     pub fn failure(&self, at: Value<'_>, message: impl Into<String>) -> Failure {

@@ -5,6 +5,7 @@
 //! between the pass over a layer and those who look at its files.
 
 mod analyser;
+pub mod cloud;
 mod distro;
 mod image;
 mod import;

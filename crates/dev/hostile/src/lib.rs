@@ -6,6 +6,7 @@
 //! over.
 
 mod advisories;
+mod cloud;
 mod image;
 mod imports;
 mod manifest;
@@ -26,6 +27,7 @@ pub struct Target {
 pub fn targets() -> impl Iterator<Item = Target> {
     let groups = [
         advisories::TARGETS,
+        cloud::TARGETS,
         image::TARGETS,
         imports::TARGETS,
         manifest::TARGETS,

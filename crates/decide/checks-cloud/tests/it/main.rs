@@ -1,0 +1,4 @@
+//! Tests of the whole group of cloud checks.
+
+#[cfg(test)]
+mod examples;

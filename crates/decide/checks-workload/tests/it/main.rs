@@ -1,5 +1,8 @@
 //! Tests of the checks of pods and of Compose services.
 
+mod standards;
+mod union;
+
 use std::sync::Arc;
 
 use seaworthy_check::{Reader, harness};

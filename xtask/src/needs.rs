@@ -52,6 +52,8 @@ pub(crate) enum User {
     Bench,
     /// `cargo xtask truth helm-charts`
     Charts,
+    /// `cargo xtask truth kustomize`
+    Overlays,
 }
 
 enum Source {
@@ -171,6 +173,12 @@ static NEEDS: &[Need] = &[
         from: Source::Debian("python3-venv"),
         users: &[User::Test, User::Bench, User::Charts],
         purpose: "environments for packages of PyPI",
+    },
+    Need {
+        program: "kubectl",
+        from: Source::Debian("kubectl"),
+        users: &[User::Overlays],
+        purpose: "kustomize's own answers, to compare built overlays with",
     },
     Need {
         program: "chromium",

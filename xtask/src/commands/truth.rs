@@ -17,7 +17,7 @@ Runs the sets in the folder SEAWORTHY_TRUTH (default ../shared/truth), or the na
 floor in xtask/truth-floors.toml. An absent folder is said and skipped.
 
 The set `helm-charts` is compared with Helm's own library, which comes from PyPI; without it the set
-is skipped.
+is skipped. The set `kustomize` is compared with a kubectl of Debian.
 
 The sets are code in crates/dev/truth, one file each; this builds and runs it with optimisation.",
     run,
@@ -38,9 +38,10 @@ fn run(arguments: &[String]) -> Result<()> {
         "SEAWORTHY_TRUTH",
         workspace::shared("SEAWORTHY_TRUTH", "truth"),
     );
-    let is_charts = |name: &String| name == "helm-charts";
-    if arguments.is_empty() || arguments.iter().any(is_charts) {
-        needs::provide(User::Charts)?.export(&mut command);
+    for (set, user) in [("helm-charts", User::Charts), ("kustomize", User::Overlays)] {
+        if arguments.is_empty() || arguments.iter().any(|name| name == set) {
+            needs::provide(user)?.export(&mut command);
+        }
     }
     process::run(command.args(arguments))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use seaworthy_facts::manifest::{Dialect, Tree, Value};
 use seaworthy_manifest::dockerfile::{self, Ignores};
 use seaworthy_manifest::helm::{self, Budget, ChartFile, RenderSettings, ValuesInput};
-use seaworthy_manifest::{compose, kubernetes, yaml};
+use seaworthy_manifest::{compose, kubernetes, kustomize, yaml};
 
 use crate::Target;
 
@@ -33,6 +33,10 @@ pub(crate) const TARGETS: &[Target] = &[
     Target {
         name: "kubernetes",
         run: kubernetes,
+    },
+    Target {
+        name: "kustomize",
+        run: kustomize,
     },
     Target {
         name: "yaml",
@@ -80,6 +84,29 @@ fn kubernetes(bytes: &[u8]) {
             }
         }
     }
+}
+
+/// What stands between lines of `=====`: objects, a strategic patch, a JSON patch for all of them,
+/// and more of the kustomization.
+fn kustomize(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let parts: Vec<&str> = text.split("\n=====\n").collect();
+    let part = |at: usize| parts.get(at).copied().unwrap_or_default();
+    let head = "resources: [a.yaml]\npatches:\n  - {path: b.yaml}\n  - {path: c.yaml, target: \
+                {name: '.*'}}\n";
+    let read = |path: &str| match path {
+        "kustomization.yaml" => Some(format!("{head}{}\n", part(3)).into_bytes()),
+        "a.yaml" => Some(part(0).as_bytes().to_vec()),
+        "b.yaml" => Some(part(1).as_bytes().to_vec()),
+        "c.yaml" => Some(part(2).as_bytes().to_vec()),
+        _ => None,
+    };
+    let built = kustomize::build(&read, "");
+    let _ = built
+        .objects
+        .iter()
+        .flat_map(|tree| tree.roots().map(walk).collect::<Vec<_>>())
+        .sum::<usize>();
 }
 
 /// Both dialects, and a walk over every value, aliases followed.

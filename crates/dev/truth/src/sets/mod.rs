@@ -1,6 +1,7 @@
 //! The list of sets; one file each.
 
 mod helm_charts;
+mod kustomize;
 mod pod_security_standards;
 mod version_order;
 mod vulnerability_labels;
@@ -12,6 +13,7 @@ use crate::Set;
 /// Every set that is run.
 pub static SETS: &[Set] = &[
     helm_charts::SET,
+    kustomize::SET,
     pod_security_standards::SET,
     version_order::SET,
     vulnerability_labels::SET,

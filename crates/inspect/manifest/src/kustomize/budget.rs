@@ -5,7 +5,7 @@ use super::problem::{Fault, Outcome, ProblemKind};
 
 /// LIMIT: values of all objects that are read or copied while a folder is built. The largest public
 /// overlays have some 200,000; a value takes about 100 bytes.
-pub const BUILD_VALUES_MAX: usize = 2_000_000;
+pub const BUILD_VALUES_MAX: usize = 1_000_000;
 /// LIMIT: looks at an object, an entry or a value, and bytes of text, while a folder is built. An
 /// overlay of 500 objects and 100 patches takes some hundred thousand.
 pub const BUILD_STEPS_MAX: u64 = 100_000_000;

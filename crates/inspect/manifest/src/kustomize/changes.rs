@@ -16,6 +16,7 @@ use super::target::{Builder, Set};
 impl Builder<'_> {
     /// Every change of a kustomization to the objects that it has.
     pub(super) fn transform(&mut self, folder: &str, root: &Node, set: &mut Set) {
+        set.ids = None;
         for item in self.list(root, "patchesStrategicMerge") {
             let documents = self.patch_documents(folder, item);
             if let Some(documents) = self.note(documents, item) {

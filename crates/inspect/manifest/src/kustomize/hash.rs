@@ -41,6 +41,13 @@ pub(super) fn suffix(object: &Node) -> String {
     spelt.collect()
 }
 
+/// A value as JSON, keys sorted.
+pub(super) fn json(node: &Node) -> String {
+    let mut json = String::new();
+    write(node, &mut json);
+    json
+}
+
 /// The fields as JSON, sorted; `optional` is left out where it is no mapping.
 fn fields_json(object: &Node, fields: &[&str], optional: &str) -> String {
     let mut json = String::from("{");

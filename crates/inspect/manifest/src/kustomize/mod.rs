@@ -47,6 +47,7 @@ pub use self::reader::Files;
 /// What building a folder may cost.
 pub mod limits {
     pub use super::budget::{BUILD_STEPS_MAX, BUILD_VALUES_MAX};
+    pub use super::charts::CHARTS_MAX;
     pub use super::field_spec::FIELD_PATH_STEPS_MAX;
     pub use super::reader::FILES_MAX;
     pub use super::target::{KUSTOMIZATION_LEVELS_MAX, KUSTOMIZATIONS_MAX, OBJECTS_MAX};
@@ -64,6 +65,11 @@ pub struct Built {
     pub problems: Vec<Problem>,
     /// The paths of all files that were read, sorted.
     pub files: Vec<String>,
+    /// The folders of all kustomizations that were built, the outermost one first. A folder that
+    /// is in the list of another one is judged as a part of that.
+    pub folders: Vec<String>,
+    /// Whether the folder is a component: it is made to be built into another one.
+    pub is_component: bool,
 }
 
 /// Whether a file of that name is a kustomization.
@@ -91,6 +97,8 @@ pub fn build(files: &dyn Files, folder: &str) -> Built {
     let reader = builder.reader;
     Built {
         objects,
+        folders: builder.folders,
+        is_component: builder.is_component,
         files: reader.paths(),
         problems: reader.problems,
     }

@@ -1,6 +1,7 @@
 //! Values while an object is built: owned, each with the place where a person edits it.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use seaworthy_facts::manifest::{
@@ -45,6 +46,8 @@ pub(super) enum Placement {
     Shifted(Arc<Source>, u32),
     /// Every value is where the text is, as a whole.
     Whole(Origin),
+    /// A value is where its line, from 1, comes from.
+    Lines(Rc<Vec<Origin>>),
 }
 
 impl Origin {
@@ -66,6 +69,12 @@ impl Origin {
                 style,
                 ..origin.clone()
             },
+            Placement::Lines(origins) => {
+                let line = usize::try_from(place.line.saturating_sub(1)).unwrap_or_default();
+                let empty = || Origin::new(&Arc::new(Source::new("", "")), 0, 0);
+                let origin = origins.get(line).cloned().unwrap_or_else(empty);
+                Origin { style, ..origin }
+            }
             Placement::Shifted(source, shift) => Origin {
                 source: Arc::clone(source),
                 start: place.start.saturating_add(*shift),

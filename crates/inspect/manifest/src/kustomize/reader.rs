@@ -13,7 +13,7 @@ use super::problem::{Fault, Outcome, Problem, ProblemKind};
 use crate::yaml;
 
 /// LIMIT: files that are read to build a folder. The largest public overlays read some 500.
-pub const FILES_MAX: usize = 5_000;
+pub const FILES_MAX: usize = 2_000;
 
 /// Where the files of a repository come from. Paths are relative to what is scanned, with `/`
 /// between names, without `.` and `..`.
@@ -42,6 +42,8 @@ pub(super) struct Reader<'f> {
     pub(super) problems: Vec<Problem>,
     told: BTreeSet<(String, u32, String)>,
     bytes: BTreeMap<String, Option<Rc<Vec<u8>>>>,
+    /// How many of them were there.
+    found: usize,
     trees: BTreeMap<(String, bool), Rc<Tree>>,
 }
 
@@ -53,6 +55,7 @@ impl<'f> Reader<'f> {
             problems: Vec::new(),
             told: BTreeSet::new(),
             bytes: BTreeMap::new(),
+            found: 0,
             trees: BTreeMap::new(),
         }
     }
@@ -85,10 +88,11 @@ impl<'f> Reader<'f> {
             return Ok(known.clone());
         }
         self.budget.steps(1)?;
-        if self.bytes.values().flatten().count() >= FILES_MAX {
+        if self.found >= FILES_MAX {
             return Err(limit("files", FILES_MAX as u64));
         }
         let bytes = self.files.read(path).map(Rc::new);
+        self.found += usize::from(bytes.is_some());
         self.bytes.insert(path.to_owned(), bytes.clone());
         Ok(bytes)
     }

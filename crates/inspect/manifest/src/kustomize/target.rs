@@ -48,6 +48,8 @@ const UNSUPPORTED: [&str; 5] = [
 #[derive(Clone, Debug)]
 pub(super) struct Set {
     pub(super) resources: Vec<Resource>,
+    /// Their ids, as long as nothing changes them.
+    pub(super) ids: Option<BTreeSet<Id>>,
     pub(super) config: Arc<Config>,
     variables: Vec<Variable>,
 }
@@ -56,6 +58,12 @@ pub(super) struct Set {
 pub(super) struct Builder<'f> {
     pub(super) reader: Reader<'f>,
     built: usize,
+    /// How many charts were rendered.
+    pub(super) charts: usize,
+    /// The folders of all kustomizations, in the order in which they are met.
+    pub(super) folders: Vec<String>,
+    /// Whether the outermost one is a component.
+    pub(super) is_component: bool,
     /// A limit was reached: nothing more is done.
     pub(super) is_stopped: bool,
 }
@@ -64,6 +72,7 @@ impl Set {
     fn new() -> Self {
         Set {
             resources: Vec::new(),
+            ids: None,
             config: Config::default_config(),
             variables: Vec::new(),
         }
@@ -75,6 +84,9 @@ impl<'f> Builder<'f> {
         Builder {
             reader,
             built: 0,
+            charts: 0,
+            folders: Vec::new(),
+            is_component: false,
             is_stopped: false,
         }
     }
@@ -100,10 +112,7 @@ impl<'f> Builder<'f> {
         let Some(root) = self.kustomization(folder, None) else {
             return Vec::new();
         };
-        if root.text_of("kind") == "Component" {
-            self.tell(Fault::refused("a component is not built by itself"), &root);
-            return Vec::new();
-        }
+        self.is_component = root.text_of("kind") == "Component";
         let mut set = Set::new();
         self.run(folder, &root, &mut set, &mut vec![folder.to_owned()]);
         for resource in set
@@ -186,10 +195,10 @@ impl<'f> Builder<'f> {
                 },
                 Err(fault) => fault,
             },
-            [] => {
-                let name = asked.map_or(folder, Node::key_text);
-                missing(name, &join(folder, NAMES[0]).unwrap_or_default())
-            }
+            [] => match asked {
+                Some(asked) => missing(asked.key_text(), folder),
+                None => Fault::refused(format!("`{folder}` has no kustomization file")),
+            },
             _ => Fault::refused(format!("`{folder}` has more than one kustomization file")),
         };
         self.is_stopped |= fault.kind == ProblemKind::Limit;
@@ -243,6 +252,9 @@ impl<'f> Builder<'f> {
 
     fn run(&mut self, folder: &str, root: &Node, set: &mut Set, chain: &mut Vec<String>) {
         self.built += 1;
+        if !self.folders.iter().any(|known| known == folder) {
+            self.folders.push(folder.to_owned());
+        }
         if self.built > KUSTOMIZATIONS_MAX {
             self.tell(limit("kustomizations", KUSTOMIZATIONS_MAX as u64), root);
         }
@@ -314,7 +326,8 @@ impl<'f> Builder<'f> {
             }
             let kind = node.text_of("kind");
             let is_list = kind.ends_with("List");
-            let has_name = !Resource::new(node.clone()).name().is_empty();
+            let name = node.at(&["metadata", "name"]).and_then(Node::text);
+            let has_name = name.is_some_and(|name| !name.is_empty());
             if kind.is_empty() || (!is_list && !has_name) {
                 self.tell(Fault::refused("an object without a kind or a name"), &node);
                 continue;
@@ -329,9 +342,8 @@ impl<'f> Builder<'f> {
 
     /// Adds objects; two of one name are refused, and the first stays.
     pub(super) fn append(&mut self, set: &mut Set, more: Vec<Resource>, asked: &Node) {
-        let mut ids: BTreeSet<Id> = set.resources.iter().map(Resource::id).collect();
-        let counted = self.reader.budget.steps(ids.len() as u64);
-        self.note(counted, asked);
+        let known = set.ids.take();
+        let mut ids = known.unwrap_or_else(|| set.resources.iter().map(Resource::id).collect());
         for resource in more {
             if set.resources.len() >= OBJECTS_MAX {
                 return self.tell(limit("objects", OBJECTS_MAX as u64), asked);
@@ -345,6 +357,7 @@ impl<'f> Builder<'f> {
                 self.tell(fault, &resource.node);
             }
         }
+        set.ids = Some(ids);
     }
 
     fn add_folder(
@@ -449,6 +462,7 @@ impl<'f> Builder<'f> {
         let Some(resource) = self.note(made, item) else {
             return;
         };
+        set.ids = None;
         let absorbed = absorb(&mut set.resources, resource);
         if let Some(Some(resource)) = self.note(absorbed, item) {
             self.append(set, vec![resource], item);

@@ -1,5 +1,6 @@
 //! Tests of the crate from outside.
 
+#[cfg(test)]
 mod charts;
 #[cfg(test)]
 mod edit;
@@ -13,5 +14,9 @@ mod helm_origin;
 mod helm_values;
 #[cfg(test)]
 mod kustomize;
+#[cfg(test)]
+mod kustomize_hostile;
+#[cfg(test)]
+mod kustomize_places;
 #[cfg(test)]
 mod manifest_corpus;

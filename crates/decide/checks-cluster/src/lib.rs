@@ -3,13 +3,18 @@
 //! In: [`Cluster`], objects that belong together, whether they come from files or from an API
 //! server. Out: findings and unknowns. This crate never reads a file.
 
+mod admission;
 mod checks;
+mod credential;
 mod exposure;
+mod flags;
+mod kubelet;
 mod network;
 mod pod_security;
 mod rights;
 mod security_policy;
 mod subject;
+mod versions;
 mod webhook;
 
 pub use checks::CHECKS;

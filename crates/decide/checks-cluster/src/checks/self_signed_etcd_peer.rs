@@ -1,0 +1,54 @@
+//! etcd does not make its own certificate for peers.
+//!
+//! # Why
+//! No peer can check a certificate that signs itself.
+//!
+//! # Fix
+//! Remove `--peer-auto-tls`.
+//!
+//! # See
+//! CIS Kubernetes 2.6
+
+use seaworthy_check::{Check, Example, Judge};
+use seaworthy_model::Severity;
+
+use crate::Cluster;
+use crate::flags::{self, Asked, Component, Want};
+
+const ASKED: &[Asked] =
+    &[Asked::new(Component::Etcd, "peer-auto-tls", Want::OneOf(&["false"])).default("false")];
+
+pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Medium, run)
+    .doc(include_str!("self_signed_etcd_peer.rs"))
+    .examples(&[
+        Example::new(
+            "
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: etcd, namespace: kube-system}
+            spec:
+              containers:
+                - name: etcd
+                  command:
+                    - etcd
+                    - --peer-auto-tls=true   #! etcd makes its own certificate for peers
+            ",
+        ),
+        Example::new(
+            "
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: etcd, namespace: kube-system}
+            spec:
+              containers:
+                - name: etcd
+                  command:
+                    - etcd
+                    - --peer-auto-tls=false
+            ",
+        ),
+    ]);
+
+fn run(cluster: &Cluster, judge: &mut Judge) {
+    flags::judge(cluster, judge, ASKED, "makes its own certificate for peers");
+}

@@ -1,0 +1,426 @@
+//! Flags of the components of a control plane: from the command lines of static pods, and from the
+//! configuration of kubeadm.
+//!
+//! Facts of the reference of Kubernetes 1.36 for the flags and of kubeadm for what it sets itself
+//! (`kubeadm.k8s.io/v1beta3` maps, `v1beta4` lists).
+
+use std::collections::BTreeMap;
+
+use seaworthy_check::Judge;
+use seaworthy_facts::manifest::Value;
+use seaworthy_facts::manifest::kubernetes::{Container, Object};
+
+use crate::Cluster;
+
+/// A component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Component {
+    ApiServer,
+    ControllerManager,
+    Scheduler,
+    Etcd,
+    Kubelet,
+    Proxy,
+}
+
+/// One component as it is started, with what is set.
+#[derive(Clone, Debug)]
+pub(crate) struct CommandLine<'a> {
+    pub(crate) object: &'a Object,
+    /// The list of arguments, or the container.
+    place: Value<'a>,
+    flags: BTreeMap<String, Flag<'a>>,
+    /// Whether kubeadm adds its own flags to these.
+    is_kubeadm: bool,
+}
+
+/// What a flag is set to, and where: the last one that is written counts.
+#[derive(Clone, Debug)]
+struct Flag<'a> {
+    text: String,
+    place: Value<'a>,
+}
+
+/// A question about one flag.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    pub(crate) component: Component,
+    /// Without dashes.
+    pub(crate) flag: &'static str,
+    pub(crate) want: Want,
+    /// What holds where the flag is absent; nothing where nothing does.
+    pub(crate) default: Option<&'static str>,
+    /// Other flags, one of which answers in the place of this one.
+    pub(crate) instead: &'static [&'static str],
+}
+
+/// What a flag must be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Want {
+    /// One of these.
+    OneOf(&'static [&'static str]),
+    /// Anything but these.
+    NoneOf(&'static [&'static str]),
+    /// Set to something.
+    Set,
+    /// Not there at all.
+    Absent,
+    /// A list with this item.
+    Item(&'static str),
+    /// A list without this item.
+    NoItem(&'static str),
+    /// A number of at least this.
+    AtLeast(i64),
+    /// Zero, which is no limit, or a number of at least this.
+    NoneOrAtLeast(i64),
+    /// An address that the machine alone reaches.
+    Loopback,
+    /// A length of time other than zero.
+    NotZero,
+    /// A list of cipher suites, all of them strong.
+    StrongCiphers,
+}
+
+/// What kubeadm sets by itself, for each component.
+const OF_KUBEADM: &[(Component, &[(&str, &str)])] = &[
+    (
+        Component::ApiServer,
+        &[
+            ("allow-privileged", "true"),
+            ("authorization-mode", "Node,RBAC"),
+            ("client-ca-file", "set"),
+            ("enable-admission-plugins", "NodeRestriction"),
+            ("etcd-cafile", "set"),
+            ("etcd-certfile", "set"),
+            ("etcd-keyfile", "set"),
+            ("kubelet-client-certificate", "set"),
+            ("kubelet-client-key", "set"),
+            ("secure-port", "6443"),
+            ("service-account-key-file", "set"),
+            ("tls-cert-file", "set"),
+            ("tls-private-key-file", "set"),
+        ],
+    ),
+    (
+        Component::ControllerManager,
+        &[
+            ("bind-address", "127.0.0.1"),
+            ("root-ca-file", "set"),
+            ("service-account-private-key-file", "set"),
+            ("use-service-account-credentials", "true"),
+        ],
+    ),
+    (Component::Scheduler, &[("bind-address", "127.0.0.1")]),
+    (
+        Component::Etcd,
+        &[
+            ("cert-file", "set"),
+            ("client-cert-auth", "true"),
+            ("key-file", "set"),
+            ("peer-cert-file", "set"),
+            ("peer-client-cert-auth", "true"),
+            ("peer-key-file", "set"),
+            ("peer-trusted-ca-file", "set"),
+            ("trusted-ca-file", "set"),
+        ],
+    ),
+];
+
+impl Component {
+    /// The name of its program, and of its container.
+    pub(crate) fn program(self) -> &'static str {
+        match self {
+            Component::ApiServer => "kube-apiserver",
+            Component::ControllerManager => "kube-controller-manager",
+            Component::Scheduler => "kube-scheduler",
+            Component::Etcd => "etcd",
+            Component::Kubelet => "kubelet",
+            Component::Proxy => "kube-proxy",
+        }
+    }
+
+    /// Where kubeadm takes further flags for it from.
+    fn extra(self) -> &'static [&'static str] {
+        match self {
+            Component::ApiServer => &["apiServer.extraArgs"],
+            Component::ControllerManager => &["controllerManager.extraArgs"],
+            Component::Scheduler => &["scheduler.extraArgs"],
+            Component::Etcd => &["etcd.local.extraArgs"],
+            Component::Kubelet => &["nodeRegistration.kubeletExtraArgs"],
+            Component::Proxy => &[],
+        }
+    }
+}
+
+/// Asks every command line of the component of the questions, and takes down a failure for each at
+/// which one of them is answered wrongly.
+pub(crate) fn judge(cluster: &Cluster, judge: &mut Judge, asked: &[Asked], says: &str) {
+    let Some(component) = asked.first().map(|one| one.component) else {
+        return;
+    };
+    for line in command_lines(cluster, component) {
+        if let Some(at) = asked.iter().find_map(|one| one.fails(&line)) {
+            let message = format!("{} {says}", component.program());
+            judge.fail(cluster.failure(line.object, at, message));
+        }
+    }
+}
+
+impl Want {
+    /// Whether a text is what is wanted; nothing where none is written and none holds by default.
+    pub(crate) fn holds(self, text: Option<&str>) -> bool {
+        let has_value = text.is_some_and(|text| !text.is_empty());
+        match self {
+            Want::OneOf(values) => text.is_some_and(|text| values.contains(&text)),
+            Want::NoneOf(values) => text.is_none_or(|text| !values.contains(&text)),
+            Want::Set => has_value,
+            Want::Absent => text.is_none(),
+            Want::Item(item) => text.is_some_and(|text| has_item(text, item)),
+            Want::NoItem(item) => text.is_none_or(|text| !has_item(text, item)),
+            Want::AtLeast(least) => {
+                let number = text.and_then(|text| text.parse().ok());
+                number.is_some_and(|own: i64| own >= least)
+            }
+            Want::NoneOrAtLeast(least) => {
+                let number = text.and_then(|text| text.parse().ok());
+                number.is_none_or(|own: i64| own == 0 || own >= least)
+            }
+            Want::NotZero => text
+                .is_none_or(|text| text.is_empty() || text.chars().any(|c| matches!(c, '1'..='9'))),
+            Want::Loopback => text.is_none_or(|text| {
+                ["127.", "localhost", "[::1]", "::1"]
+                    .iter()
+                    .any(|start| text.starts_with(start))
+            }),
+            Want::StrongCiphers => {
+                has_value && text.is_some_and(|text| text.split(',').all(is_strong))
+            }
+        }
+    }
+}
+
+impl Asked {
+    /// A question about one flag of a component.
+    pub(crate) const fn new(component: Component, flag: &'static str, want: Want) -> Self {
+        Asked {
+            component,
+            flag,
+            want,
+            default: None,
+            instead: &[],
+        }
+    }
+
+    /// What holds where the flag is absent.
+    pub(crate) const fn default(mut self, default: &'static str) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    /// Other flags, one of which answers in the place of this one.
+    pub(crate) const fn instead(mut self, flags: &'static [&'static str]) -> Self {
+        self.instead = flags;
+        self
+    }
+
+    /// Where it is wrong: at the flag, or at the arguments that lack it.
+    pub(crate) fn fails<'a>(&self, line: &CommandLine<'a>) -> Option<Value<'a>> {
+        if self.instead.iter().any(|other| line.text(other).is_some()) {
+            return None;
+        }
+        let written = line.text(self.flag);
+        // A file of settings may set what no flag does.
+        let has_file = self.component == Component::Kubelet && line.text("config").is_some();
+        if written.is_none() && has_file {
+            return None;
+        }
+        let own = line.of_kubeadm(self.component, self.flag);
+        let text = written.or(own).or(self.default);
+        (!self.want.holds(text)).then(|| line.place_of(self.flag))
+    }
+}
+
+/// A list as flags write it.
+pub(crate) fn has_item(text: &str, item: &str) -> bool {
+    text.split(',').any(|own| own.trim() == item)
+}
+
+/// Cipher suites with forward secrecy and authenticated encryption, and all of TLS 1.3.
+pub(crate) fn is_strong(suite: &str) -> bool {
+    let suite = suite.trim();
+    let is_tls13 = suite.starts_with("TLS_AES_") || suite.starts_with("TLS_CHACHA20_");
+    let is_sealed = suite.contains("_GCM_") || suite.contains("_CHACHA20_POLY1305");
+    is_tls13 || (suite.starts_with("TLS_ECDHE_") && is_sealed)
+}
+
+impl<'a> CommandLine<'a> {
+    /// What a flag is set to.
+    pub(crate) fn text(&self, flag: &str) -> Option<&str> {
+        self.flags.get(flag).map(|flag| flag.text.as_str())
+    }
+
+    /// Where a flag stands, or where it would.
+    pub(crate) fn place_of(&self, flag: &str) -> Value<'a> {
+        self.flags.get(flag).map_or(self.place, |flag| flag.place)
+    }
+
+    fn of_kubeadm(&self, component: Component, flag: &str) -> Option<&'static str> {
+        if !self.is_kubeadm {
+            return None;
+        }
+        let (_, flags) = OF_KUBEADM.iter().find(|(own, _)| *own == component)?;
+        flags
+            .iter()
+            .find(|(own, _)| *own == flag)
+            .map(|(_, text)| *text)
+    }
+}
+
+/// Every command line of a component among the objects.
+pub(crate) fn command_lines(cluster: &Cluster, component: Component) -> Vec<CommandLine<'_>> {
+    let containers = cluster.set().pods().flat_map(|pod| {
+        let object = pod.object();
+        pod.containers().map(move |container| (object, container))
+    });
+    let program = component.program();
+    let mut lines: Vec<CommandLine<'_>> = containers
+        .filter_map(|(object, container)| of_container(object, container, program))
+        .collect();
+    for kind in [
+        "ClusterConfiguration",
+        "InitConfiguration",
+        "JoinConfiguration",
+    ] {
+        for object in cluster.of_group("kubeadm.k8s.io", kind) {
+            lines.extend(of_kubeadm(object, component));
+        }
+    }
+    lines
+}
+
+fn of_container<'a>(
+    object: &'a Object,
+    container: Container<'a>,
+    program: &str,
+) -> Option<CommandLine<'a>> {
+    let lists = ["command", "args"].map(|key| container.value.get(key));
+    let arguments: Vec<Value<'a>> = lists
+        .iter()
+        .flatten()
+        .flat_map(|list| list.items().chain((!list.is_sequence()).then_some(*list)))
+        .collect();
+    let words: Vec<(&str, Value<'a>)> = arguments
+        .iter()
+        .filter_map(|argument| Some((argument.text()?, *argument)))
+        .flat_map(|(text, place)| text.split_whitespace().map(move |word| (word, place)))
+        .collect();
+    let is_program = |word: &str| word.rsplit('/').next() == Some(program);
+    let first = words.iter().position(|(word, _)| is_program(word));
+    // An image whose entry point is the program is told by the name of its container.
+    let is_named = container.name() == program
+        && words
+            .first()
+            .is_some_and(|(word, _)| word.starts_with("--"));
+    if first.is_none() && !is_named {
+        return None;
+    }
+    let words = words
+        .get(first.map_or(0, |first| first + 1)..)
+        .unwrap_or_default();
+    Some(CommandLine {
+        object,
+        place: lists
+            .iter()
+            .flatten()
+            .next()
+            .copied()
+            .unwrap_or(container.value),
+        flags: parse(words),
+        is_kubeadm: false,
+    })
+}
+
+/// `--flag=value`, `--flag value` and a bare `--flag`, which is true.
+fn parse<'a>(words: &[(&str, Value<'a>)]) -> BTreeMap<String, Flag<'a>> {
+    let mut flags = BTreeMap::new();
+    for (index, (word, place)) in words.iter().enumerate() {
+        let Some(flag) = word.strip_prefix("--").or_else(|| word.strip_prefix('-')) else {
+            continue;
+        };
+        let (name, text) = match flag.split_once('=') {
+            Some((name, text)) => (name, text),
+            None => match words.get(index + 1).map(|(next, _)| *next) {
+                Some(next) if !next.starts_with('-') => (flag, next),
+                _ => (flag, "true"),
+            },
+        };
+        let text = text.trim_matches(['"', '\'']).to_owned();
+        flags.insert(
+            name.to_owned(),
+            Flag {
+                text,
+                place: *place,
+            },
+        );
+    }
+    flags
+}
+
+fn of_kubeadm(object: &Object, component: Component) -> Option<CommandLine<'_>> {
+    let holder = match component {
+        Component::ApiServer | Component::ControllerManager | Component::Scheduler => {
+            object.kind() == "ClusterConfiguration"
+        }
+        // An etcd outside of the cluster is not started by kubeadm.
+        Component::Etcd => {
+            object.kind() == "ClusterConfiguration" && object.at("etcd.external").is_none()
+        }
+        Component::Kubelet => component
+            .extra()
+            .iter()
+            .any(|path| object.at(path).is_some()),
+        Component::Proxy => false,
+    };
+    if !holder {
+        return None;
+    }
+    let extra = component.extra().iter().find_map(|path| object.at(path));
+    let mut flags = BTreeMap::new();
+    for entry in extra.map(Value::entries).into_iter().flatten() {
+        let text = entry.value.text().unwrap_or_default().to_owned();
+        flags.insert(
+            entry.name().into_owned(),
+            Flag {
+                text,
+                place: entry.value,
+            },
+        );
+    }
+    for item in extra.map(Value::items).into_iter().flatten() {
+        let text = |key| item.get(key).and_then(Value::text);
+        if let (Some(name), Some(value)) = (text("name"), text("value")) {
+            let flag = Flag {
+                text: value.to_owned(),
+                place: item,
+            };
+            flags.insert(name.to_owned(), flag);
+        }
+    }
+    if component == Component::Kubelet {
+        // kubeadm starts kubelets with a file of settings.
+        let place = object.value();
+        flags.insert(
+            "config".to_owned(),
+            Flag {
+                text: "set".to_owned(),
+                place,
+            },
+        );
+    }
+    Some(CommandLine {
+        object,
+        place: extra.unwrap_or(object.value()),
+        flags,
+        is_kubeadm: true,
+    })
+}

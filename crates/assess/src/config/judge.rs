@@ -41,7 +41,13 @@ pub(crate) fn judge(configuration: &Configuration, threads: usize, judged: &mut 
 /// What an earlier assessment found in files of configuration.
 pub(crate) fn kept(findings: Vec<Finding>, unknowns: Vec<Unknown>) -> Judged {
     let ids: HashSet<String> = units().map(|unit| unit.id).collect();
-    let analysers = ["(helm)", "(yaml)", "(dockerfile)", "(compose)"];
+    let analysers = [
+        "(helm)",
+        "(kustomize)",
+        "(yaml)",
+        "(dockerfile)",
+        "(compose)",
+    ];
     let is_kept = |unknown: &Unknown| analysers.iter().any(|end| unknown.what.ends_with(end));
     Judged {
         findings: findings

@@ -8,6 +8,7 @@ mod chart;
 mod files;
 mod ignore;
 mod judge;
+mod kustomization;
 mod plain;
 
 use std::sync::Arc;
@@ -34,7 +35,8 @@ pub struct ConfigurationOptions {
 /// What the configuration files of a folder say.
 #[derive(Debug, Default)]
 pub(crate) struct Configuration {
-    /// Objects, by what is deployed together: the plain files of the folder, and each chart.
+    /// Objects, by what is deployed together: the plain files of the folder, each chart, each
+    /// kustomization.
     pub(crate) sets: Vec<Deployed>,
     /// Dockerfiles.
     pub(crate) builds: Vec<BuildFile>,
@@ -71,7 +73,9 @@ pub(crate) fn read(
 ) -> Configuration {
     let mut read = Configuration::default();
     chart::read(files, options, now, threads, &mut read);
-    plain::read(files, options.kube_version, threads, &mut read);
+    let version = options.kube_version;
+    let parts = kustomization::read(files, version, threads, &mut read);
+    plain::read(files, &parts, version, threads, &mut read);
     build::read(files, &mut read);
     read
 }

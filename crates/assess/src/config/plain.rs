@@ -1,6 +1,6 @@
 //! Plain files of YAML and JSON: which of them hold objects of Kubernetes, and which objects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use seaworthy_facts::manifest::kubernetes::{KubeVersion, Object, ObjectSet};
@@ -53,9 +53,10 @@ pub(super) struct Found {
     pub(super) counts: Counts,
 }
 
-/// Reads every file that may hold objects and is no part of a chart.
+/// Reads every file that may hold objects and is no part of a chart or kustomization.
 pub(super) fn read(
     files: &Files<'_>,
+    parts: &BTreeSet<String>,
     kube_version: KubeVersion,
     threads: usize,
     into: &mut Configuration,
@@ -64,6 +65,7 @@ pub(super) fn read(
     let names: Vec<&str> = files
         .names()
         .filter(|name| is_candidate(base_of(name)) && !chart::holds(&charts, name))
+        .filter(|name| !parts.contains(*name))
         .collect();
     let found = each(&names, threads, |name| match files.read(name) {
         Some(Ok(content)) => file(name, &content),

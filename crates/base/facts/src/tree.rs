@@ -48,6 +48,8 @@ pub struct ConfigurationFacts {
     /// Charts that were rendered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub charts: Vec<ChartFact>,
+    /// Kustomizations that were built.
+    pub kustomizations: u64,
     /// Dockerfiles.
     pub dockerfiles: u64,
     /// Compose projects.

@@ -15,7 +15,7 @@ mod vulnerabilities;
 
 use std::io;
 
-use seaworthy_facts::Facts;
+use seaworthy_facts::{ConfigurationFacts, Facts};
 use seaworthy_model::{Assessment, Origin};
 
 use crate::counts::Counts;
@@ -102,7 +102,11 @@ fn summary(assessment: &Assessment<Facts>, page: &mut Page<'_>) -> io::Result<()
         parts.push(format!("{} not known", assessment.unknowns.len()));
     }
     let packages = assessment.facts.packages().count();
-    parts.push(count(packages, "package", "packages"));
+    let read = assessment.facts.configuration.as_ref().map(configuration);
+    if packages > 0 || read.is_none() {
+        parts.push(count(packages, "package", "packages"));
+    }
+    parts.extend(read.into_iter().flatten());
     if assessment.facts.images.len() > 1 {
         parts.push(format!("{} images", assessment.facts.images.len()));
     }
@@ -112,6 +116,24 @@ fn summary(assessment: &Assessment<Facts>, page: &mut Page<'_>) -> io::Result<()
         page.line(&[Span::plain(line)])?;
     }
     page.sentence(Vec::new(), Style::Plain, &gaps::data_age(assessment), 3)
+}
+
+/// What was read of configuration, where there is any of it.
+fn configuration(facts: &ConfigurationFacts) -> Vec<String> {
+    let charts = facts.charts.len() as u64;
+    let numbers = [
+        (facts.objects, "object", "objects"),
+        (charts, "chart", "charts"),
+        (facts.kustomizations, "kustomization", "kustomizations"),
+        (facts.dockerfiles, "Dockerfile", "Dockerfiles"),
+        (facts.services, "service", "services"),
+    ];
+    let some = numbers.into_iter().filter(|(number, ..)| *number > 0);
+    some.map(|(number, one, many)| {
+        let number = usize::try_from(number).unwrap_or(usize::MAX);
+        count(number, one, many)
+    })
+    .collect()
 }
 
 /// The parts on as few lines as hold them, none broken.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 
-use seaworthy_model::Finding;
+use seaworthy_model::{Finding, SubjectKind};
 
 use super::page::{Page, Span, Style};
 use crate::counts::Counts;
@@ -63,6 +63,9 @@ fn write_group(group: &[&Finding], page: &mut Page<'_>) -> io::Result<()> {
         let lead = Span::new(Style::of(severity), format!("  {severity:<10}  "));
         page.sentence(vec![lead], Style::Plain, &finding.message, 3)?;
         let mut place = place::describe(&finding.location);
+        if finding.subject.kind == SubjectKind::Resource {
+            place = format!("{} at {place}", finding.subject.name);
+        }
         if let Some(origin) = finding.origin {
             place.push_str(&format!(" · {}", status::origin(origin)));
         }

@@ -1,0 +1,82 @@
+//! Kustomizations of a folder: built as they are deployed, each base only where nothing builds on
+//! it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use seaworthy_facts::Unread;
+use seaworthy_facts::manifest::kubernetes::{KubeVersion, ObjectSet};
+use seaworthy_manifest::kustomize::{self, Built};
+
+use super::files::{Files, base_of, folder_of};
+use super::{Configuration, Deployed, plain};
+use crate::folder::each;
+
+impl kustomize::Files for Files<'_> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        Files::read(self, path)?.ok()
+    }
+
+    fn below(&self, folder: &str) -> Vec<String> {
+        let folder = match folder {
+            "" => String::new(),
+            folder => format!("{folder}/"),
+        };
+        Files::below(self, &folder).map(str::to_owned).collect()
+    }
+}
+
+/// Builds the kustomizations, and yields the names of all files that are a part of one.
+pub(super) fn read(
+    files: &Files<'_>,
+    kube_version: KubeVersion,
+    threads: usize,
+    into: &mut Configuration,
+) -> BTreeSet<String> {
+    let names = files.names();
+    let names: Vec<&str> = names
+        .filter(|name| kustomize::is_name(base_of(name)))
+        .collect();
+    let built = each(&names, threads, |name| {
+        kustomize::build(files, folder_of(name).trim_end_matches('/'))
+    });
+    // One that another builds on is judged as it is deployed.
+    let inner: BTreeSet<&str> = names
+        .iter()
+        .zip(&built)
+        .flat_map(|(own, built)| {
+            let read = built.files.iter().map(String::as_str);
+            read.filter(move |file| file != own && kustomize::is_name(base_of(file)))
+        })
+        .collect();
+    let mut parts = BTreeSet::new();
+    for (name, built) in names.iter().zip(&built) {
+        parts.extend(built.files.iter().cloned());
+        if !inner.contains(name) {
+            take(name, built, kube_version, into);
+        }
+    }
+    parts
+}
+
+fn take(name: &str, built: &Built, kube_version: KubeVersion, into: &mut Configuration) {
+    let problems = built.problems.iter().map(|problem| {
+        let reason = format!("line {}: {}", problem.place.line, problem.text);
+        Unread::new(problem.path.clone(), "kustomize", reason)
+    });
+    into.unread.extend(problems);
+    let mut objects = Vec::new();
+    for tree in &built.objects {
+        let found = plain::objects(name, Arc::clone(tree));
+        into.unread.extend(found.unread);
+        found.counts.add_to(&mut into.facts);
+        objects.extend(found.objects);
+    }
+    into.facts.kustomizations += 1;
+    let folder = folder_of(name).trim_end_matches('/');
+    let set = ObjectSet::new(folder, kube_version, objects);
+    into.sets.push(Deployed {
+        set: Arc::new(set),
+        chart: None,
+    });
+}

@@ -25,6 +25,10 @@ pub(crate) const TARGETS: &[Target] = &[
         run: secret_git,
     },
     Target {
+        name: "secret-manifest",
+        run: secret_manifest,
+    },
+    Target {
         name: "secrets",
         run: secrets,
     },
@@ -72,6 +76,13 @@ fn policy(bytes: &[u8]) {
         "seaworthy.yaml",
         &Known::default(),
     );
+}
+
+/// Keys and values of lines, and objects of JSON.
+fn secret_manifest(bytes: &[u8]) {
+    if let Some(engine) = engine() {
+        let _ = engine.scan_manifest(bytes, "a/path.yaml");
+    }
 }
 
 /// Bytes in one piece and in two; the second way must end as well.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use seaworthy_secrets::{ContentKind, Context, Engine};
+use seaworthy_secrets::{ContentKind, Engine};
 
 /// LIMIT: bytes of one file that is measured; larger ones are left out.
 const FILE_BYTES_MAX: u64 = 64 << 20;
@@ -55,7 +55,7 @@ fn main() {
                 .iter()
                 .filter(|(_, content)| ContentKind::of(content) == *kind);
             let results: Vec<_> = of_kind
-                .map(|(path, content)| (path, content, engine.scan(content, Context::file(path))))
+                .map(|(path, content)| (path, content, engine.scan_file(content, path)))
                 .collect();
             sum.time += processor_time() - begin;
             for (path, content, scanned) in results {

@@ -8,6 +8,7 @@ use crate::archive::{ARCHIVE_BYTES_MAX, Container};
 use crate::context::Context;
 use crate::engine::Engine;
 use crate::hit::{Hit, Scanned};
+use crate::manifest::{self, MANIFEST_BYTES_MAX};
 use crate::rule::Rule;
 use crate::stream::Stream;
 
@@ -50,7 +51,7 @@ impl Analyser for SecretAnalyser {
         // Everything but archives is searched in pieces, so that size is no limit.
         if file.size_bytes == 0 {
             Interest::None
-        } else if is_opened(file) {
+        } else if is_opened(file) || is_manifest(file) {
             Interest::Whole
         } else {
             Interest::Stream
@@ -71,7 +72,7 @@ impl Analyser for SecretAnalyser {
             facts.unread.extend(unread);
             return;
         }
-        let scanned = self.engine.scan(content, Context::file(file.path));
+        let scanned = self.engine.scan_file(content, file.path);
         record(&self.engine, file.path, &scanned, facts);
     }
 
@@ -80,6 +81,7 @@ impl Analyser for SecretAnalyser {
             engine: &self.engine,
             path: file.path.to_owned(),
             closed: Container::of(file.path, file.head).map(|_| file.size_bytes),
+            encoded: manifest::is_name(file.path).then_some(false),
             stream: self.engine.stream(Context::file(file.path)),
         })
     }
@@ -90,6 +92,8 @@ struct SecretStream<'e> {
     path: String,
     /// Size of an archive that is too large to be opened.
     closed: Option<u64>,
+    /// Of a manifest that is too large to be decoded, whether a Secret was seen in it.
+    encoded: Option<bool>,
     stream: Stream<'e>,
 }
 
@@ -98,8 +102,16 @@ fn is_opened(file: &FileHead<'_>) -> bool {
     file.size_bytes <= ARCHIVE_BYTES_MAX && Container::of(file.path, file.head).is_some()
 }
 
+/// Whether it is a manifest whose structure is read.
+fn is_manifest(file: &FileHead<'_>) -> bool {
+    file.size_bytes <= MANIFEST_BYTES_MAX && manifest::is_name(file.path)
+}
+
 impl FileStream for SecretStream<'_> {
     fn chunk(&mut self, bytes: &[u8]) {
+        if let Some(seen) = &mut self.encoded {
+            *seen = *seen || manifest::names_secret(bytes);
+        }
         self.stream.feed(bytes);
     }
 
@@ -108,8 +120,16 @@ impl FileStream for SecretStream<'_> {
             engine,
             path,
             closed,
+            encoded,
             stream,
         } = *self;
+        if encoded == Some(true) {
+            let reason = format!(
+                "a manifest of more than {MANIFEST_BYTES_MAX} bytes: values of Secrets in it were \
+                 not decoded"
+            );
+            facts.unread.push(Unread::new(&path, "secrets", reason));
+        }
         if let Some(bytes) = closed {
             let reason = format!("an archive of {bytes} bytes, more than {ARCHIVE_BYTES_MAX}");
             facts.unread.push(Unread::new(&path, "secrets", reason));
@@ -193,6 +213,29 @@ mod tests {
         stream.chunk(&head);
         stream.finish(&mut facts);
         assert_eq!(facts.unread.len(), 1);
+    }
+
+    #[test]
+    fn a_manifest_beyond_the_limit_is_searched_as_text_and_told() {
+        let analyser = SecretAnalyser::new(Engine::builtin().unwrap());
+        let mut file = FileHead {
+            path: "deploy/all.yaml",
+            size_bytes: MANIFEST_BYTES_MAX,
+            mode: 0o644,
+            uid: 0,
+            gid: 0,
+            head: b"",
+        };
+        assert_eq!(analyser.interest(&file), Interest::Whole);
+        file.size_bytes += 1;
+        assert_eq!(analyser.interest(&file), Interest::Stream);
+        for (text, told) in [(&b"kind: Secret\n"[..], 1), (b"kind: Pod\n", 0)] {
+            let mut facts = LayerFacts::default();
+            let mut stream = analyser.stream(&file);
+            stream.chunk(text);
+            stream.finish(&mut facts);
+            assert_eq!(facts.unread.len(), told);
+        }
     }
 
     #[test]

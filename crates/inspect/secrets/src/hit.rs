@@ -103,6 +103,8 @@ pub enum Shortfall {
     Hits,
     /// More keyword places than the engine evaluates in one content.
     Candidates,
+    /// More keys than are read of the structure of one manifest.
+    Keys,
 }
 
 impl fmt::Display for Shortfall {
@@ -111,6 +113,9 @@ impl fmt::Display for Shortfall {
             Shortfall::Hits => "too many secrets in one file; the rest of it was not searched",
             Shortfall::Candidates => {
                 "too many keywords of secrets in one file; the rest of it was not searched"
+            }
+            Shortfall::Keys => {
+                "too many keys in one manifest; values of Secrets behind them were not decoded"
             }
         })
     }

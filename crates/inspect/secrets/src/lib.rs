@@ -7,6 +7,9 @@
 //! Archives, compressed texts and objects of git are opened one level deep
 //! ([`Engine::scan_archive`]).
 //!
+//! Values of manifests are decoded, and what is sealed there or names a secret is none
+//! ([`Engine::scan_manifest`]).
+//!
 //! A scan is one pass of an Aho-Corasick automaton over all keywords; a rule looks only at a
 //! bounded window behind a keyword, so long lines cost nothing and chunks give the same result as
 //! the whole.
@@ -19,6 +22,7 @@ mod context;
 mod engine;
 mod entropy;
 mod hit;
+mod manifest;
 mod prefilter;
 mod published;
 mod reference;
@@ -37,6 +41,7 @@ pub use archive::{ARCHIVE_BYTES_MAX, ArchiveScan};
 pub use context::{Context, Place};
 pub use engine::Engine;
 pub use hit::{Hit, Scanned, SecretFingerprint, SecretFingerprintError, Shortfall};
+pub use manifest::MANIFEST_BYTES_MAX;
 pub use rule::{Example, Rule, RuleError};
 pub use stream::Stream;
 pub use text::ContentKind;

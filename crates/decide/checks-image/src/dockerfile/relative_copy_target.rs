@@ -11,7 +11,7 @@
 //! Dockerfile reference: WORKDIR
 
 use seaworthy_check::{Check, Example, Judge};
-use seaworthy_facts::manifest::dockerfile::Keyword;
+use seaworthy_facts::manifest::dockerfile::{Base, Keyword};
 use seaworthy_model::{Confidence, Severity};
 
 use super::BuildFile;
@@ -32,6 +32,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negli
             WORKDIR /srv
             FROM base
             COPY app.py .
+            FROM scratch
+            COPY app.py app.py
             FROM debian:12
             COPY app.py /srv/
             COPY app.py $HOME/
@@ -55,7 +57,13 @@ fn run(build: &BuildFile, judge: &mut Judge) {
         if path.starts_with(['/', '$', '%', '\\']) || drive {
             continue;
         }
-        let lineage = file.lineage(stage).into_iter();
+        let lineage = file.lineage(stage);
+        let first = lineage.last().and_then(|first| file.stages.get(*first));
+        // An empty base works in `/`.
+        if first.is_some_and(|first| first.base == Base::Scratch) {
+            continue;
+        }
+        let lineage = lineage.into_iter();
         let ranges = lineage.filter_map(|stage| file.stages.get(stage));
         let mut earlier = ranges.flat_map(|stage| stage.instructions.clone());
         let works = earlier.any(|other| {

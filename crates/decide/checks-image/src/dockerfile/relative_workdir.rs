@@ -12,7 +12,7 @@
 //! BuildKit rule WorkdirRelativePath
 
 use seaworthy_check::{Check, Example, Judge};
-use seaworthy_facts::manifest::dockerfile::Keyword;
+use seaworthy_facts::manifest::dockerfile::{Base, Keyword};
 use seaworthy_model::Severity;
 
 use super::BuildFile;
@@ -48,7 +48,13 @@ fn run(build: &BuildFile, judge: &mut Judge) {
         let Some(word) = word.filter(|word| is_relative(word.known())) else {
             continue;
         };
-        let lineage = file.lineage(stage).into_iter();
+        let lineage = file.lineage(stage);
+        let first = lineage.last().and_then(|first| file.stages.get(*first));
+        // An empty base works in `/`.
+        if first.is_some_and(|first| first.base == Base::Scratch) {
+            continue;
+        }
+        let lineage = lineage.into_iter();
         let ranges = lineage.filter_map(|stage| file.stages.get(stage));
         let mut earlier = ranges.flat_map(|stage| stage.instructions.clone());
         let works = earlier.any(|other| {

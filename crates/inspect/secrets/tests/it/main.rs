@@ -2,4 +2,5 @@
 
 mod corpus;
 mod engine;
+mod manifest;
 mod streaming;

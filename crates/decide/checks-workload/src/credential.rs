@@ -169,6 +169,8 @@ fn is_literal(value: &str) -> bool {
         || lower.starts_with("arn:");
     let stands_in = STAND_INS.contains(&lower.as_str())
         || lower.chars().all(|c| matches!(c, '*' | 'x' | '.' | '-'))
+        // `GOOGLE_API_KEY_VAL` is filled in by a script.
+        || (value.contains('_') && value.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
         || lower.starts_with("your-")
         || lower.starts_with("your_");
     let is_number = value.chars().all(|c| c.is_ascii_digit()) && value.len() < 6;
@@ -233,6 +235,7 @@ mod tests {
             "/run/secrets/x",
             "****",
             "12",
+            "API_KEY_VALUE",
             "two words",
         ] {
             assert!(!is_written("PASSWORD", value), "{value}");

@@ -32,6 +32,16 @@ pub(crate) fn is_lasting(workload: &Workload) -> bool {
     LASTING.contains(&workload.object().kind())
 }
 
+/// Whether the pods serve until somebody ends them: those that last, and pods of their own that are
+/// started anew and are no hook.
+pub(crate) fn serves(workload: &Workload) -> bool {
+    let object = workload.object();
+    let policy = workload.pod().spec().get("restartPolicy");
+    let restarts = policy.is_none_or(|policy| policy.text() == Some("Always"));
+    let is_hook = object.annotation("helm.sh/hook").is_some();
+    is_lasting(workload) || (object.kind() == "Pod" && restarts && !is_hook)
+}
+
 /// The autoscaler that changes the number of pods.
 pub(crate) fn autoscaler(workload: &Workload) -> Option<&Object> {
     let object = workload.object();

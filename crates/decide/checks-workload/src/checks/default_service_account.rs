@@ -23,13 +23,6 @@ pub(crate) static CHECK: Check<Workload> = Check::new("WKL-10", Severity::Low, r
         Example::new(
             "
             spec:
-              containers:   #! the pods use the default service account of their namespace
-                - name: web
-            ",
-        ),
-        Example::new(
-            "
-            spec:
               serviceAccountName: default   #! the pods use the default service account of their namespace
               containers:
                 - name: web
@@ -38,7 +31,6 @@ pub(crate) static CHECK: Check<Workload> = Check::new("WKL-10", Severity::Low, r
         Example::new(
             "
             spec:
-              serviceAccountName: web
               containers:
                 - name: web
             ",
@@ -62,7 +54,10 @@ fn run(workload: &Workload, judge: &mut Judge) {
     if account::bindings(workload).next().is_some() {
         return;
     }
-    let at = account::field(workload).unwrap_or(workload.pod().spec());
+    // Where nothing is written, the token that nobody asked for is the finding (`mounted-token`).
+    let Some(at) = account::field(workload) else {
+        return;
+    };
     let message = "the pods use the default service account of their namespace";
     judge.fail(workload.failure(at, message));
 }

@@ -1,11 +1,11 @@
 //! A container runs as a group whose number nobody of the node has.
 //!
 //! # Why
-//! Groups below 10000 exist on many systems: files of the node or of shared volumes may belong to
+//! Groups below 1000 belong to systems: files of the node or of shared volumes may belong to
 //! them.
 //!
 //! # Fix
-//! Choose a number above 9999, or set `hostUsers: false`.
+//! Choose a number above 999, best above 9999, or set `hostUsers: false`.
 //!
 //! # See
 //! NSA Kubernetes Hardening Guide 1.1
@@ -24,7 +24,7 @@ pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Neglig
             "
             spec:
               securityContext:
-                runAsGroup: 100   #! the group 100 may be one of the node
+                runAsGroup: 100   #! the group 100 may be one of the system
               containers:
                 - name: web
             ",
@@ -39,8 +39,8 @@ pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Neglig
         ),
     ]);
 
-/// Numbers below are given to groups of systems and people.
-const FREE_FROM: i64 = 10_000;
+/// Numbers below are given to accounts of systems; people and images come after them.
+const FREE_FROM: i64 = 1_000;
 
 fn run(workload: &Workload, judge: &mut Judge) {
     let shared = workload.pod().spec().get("hostUsers");
@@ -55,6 +55,6 @@ fn run(workload: &Workload, judge: &mut Judge) {
         let Some(id) = number(group).filter(|id| (1..FREE_FROM).contains(id)) else {
             continue;
         };
-        judge.fail(workload.failure(group, format!("the group {id} may be one of the node")));
+        judge.fail(workload.failure(group, format!("the group {id} may be one of the system")));
     }
 }

@@ -1,11 +1,11 @@
 //! A container runs as a user whose number nobody of the node has.
 //!
 //! # Why
-//! Numbers below 10000 belong to accounts of many systems: a process that leaves its container, or
+//! Numbers below 1000 belong to accounts of systems: a process that leaves its container, or
 //! a file on a shared volume, then belongs to someone.
 //!
 //! # Fix
-//! Choose a number above 9999, or set `hostUsers: false`, which gives the pod numbers of its own.
+//! Choose a number above 999, best above 9999, or set `hostUsers: false`, which gives the pod numbers of its own.
 //!
 //! # See
 //! NSA Kubernetes Hardening Guide 1.1
@@ -26,7 +26,7 @@ pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Neglig
               containers:
                 - name: web
                   securityContext:
-                    runAsUser: 1000   #! the user 1000 may be one of the node
+                    runAsUser: 100   #! the user 100 may be one of the system
             ",
         ),
         Example::new(
@@ -41,15 +41,15 @@ pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Neglig
             "
             spec:
               hostUsers: false
-              securityContext: {runAsUser: 1000}
+              securityContext: {runAsUser: 100}
               containers:
                 - name: web
             ",
         ),
     ]);
 
-/// Numbers below are given to accounts of systems and people.
-const FREE_FROM: i64 = 10_000;
+/// Numbers below are given to accounts of systems; people and images come after them.
+const FREE_FROM: i64 = 1_000;
 
 fn run(workload: &Workload, judge: &mut Judge) {
     let shared = workload.pod().spec().get("hostUsers");
@@ -64,6 +64,6 @@ fn run(workload: &Workload, judge: &mut Judge) {
         let Some(id) = number(user).filter(|id| (1..FREE_FROM).contains(id)) else {
             continue;
         };
-        judge.fail(workload.failure(user, format!("the user {id} may be one of the node")));
+        judge.fail(workload.failure(user, format!("the user {id} may be one of the system")));
     }
 }

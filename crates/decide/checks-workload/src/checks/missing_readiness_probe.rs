@@ -61,7 +61,7 @@ pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Neglig
     ]);
 
 fn run(workload: &Workload, judge: &mut Judge) {
-    if !scaling::is_lasting(workload) {
+    if !scaling::serves(workload) {
         return;
     }
     for container in workload.containers() {

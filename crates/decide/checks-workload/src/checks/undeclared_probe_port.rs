@@ -31,6 +31,9 @@ pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Low, r
                     httpGet:
                       path: /
                       port: htpp   #! container `web` declares no port `htpp`
+                  readinessProbe:
+                    tcpSocket:
+                      port: 9090   #! container `web` declares no port `9090`
             ",
         ),
         Example::new(
@@ -40,6 +43,7 @@ pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Low, r
                 - name: web
                   ports: [{name: http, containerPort: 8080}]
                   livenessProbe: {httpGet: {path: /, port: http}}
+                - name: bare
                   readinessProbe: {tcpSocket: {port: 9090}}
             ",
         ),
@@ -50,25 +54,26 @@ const PORTS: &[&str] = &["httpGet.port", "tcpSocket.port"];
 
 fn run(workload: &Workload, judge: &mut Judge) {
     for container in workload.containers() {
-        let declared = || {
-            container
-                .value
-                .get("ports")
-                .into_iter()
-                .flat_map(Value::items)
-        };
-        let is_declared = |name: &str| {
-            declared().any(|port| port.get("name").and_then(Value::text) == Some(name))
+        let ports = container.value.get("ports");
+        let declared = || ports.into_iter().flat_map(Value::items);
+        let is_declared = |key: &str, text: &str| {
+            declared().any(|port| port.get(key).and_then(Value::text) == Some(text))
         };
         let probes = PROBES.iter().filter_map(|key| container.value.get(key));
         for port in probes.flat_map(|probe| PORTS.iter().filter_map(move |path| probe.at(path))) {
-            // A number needs no declaration: what listens can be asked.
-            let Some(name) = port.as_str().filter(|_| number(port).is_none()) else {
-                continue;
+            let text = port.text().unwrap_or_default();
+            // A number needs no declaration, but beside others that are declared it is a slip.
+            let (is_missing, severity) = match number(port) {
+                Some(_) => {
+                    let is_missing =
+                        declared().next().is_some() && !is_declared("containerPort", text);
+                    (is_missing, Severity::Negligible)
+                }
+                None => (!is_declared("name", text), Severity::Low),
             };
-            if !is_declared(name) {
-                let message = format!("{} declares no port `{name}`", called(&container));
-                judge.fail(workload.failure(port, message));
+            if is_missing {
+                let message = format!("{} declares no port `{text}`", called(&container));
+                judge.fail(workload.failure(port, message).severity(severity));
             }
         }
     }

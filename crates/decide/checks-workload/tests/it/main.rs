@@ -1,5 +1,6 @@
 //! Tests of the checks of pods and of Compose services.
 
+mod hardened;
 mod standards;
 mod union;
 

@@ -17,7 +17,7 @@ spec:
 ";
 
 fn pod(text: &str) -> Workload {
-    workload(text).unwrap()
+    workload(text).expect("a pod")
 }
 
 fn controls(level: Level, version: KubeVersion, workload: &Workload) -> Vec<&'static str> {

@@ -1,5 +1,7 @@
 //! Each set against its floor, where the cases lie beside the tree.
 
+mod bad_pods;
+
 use seaworthy_truth::{Floors, SETS, folder, run};
 
 #[test]

@@ -37,6 +37,7 @@ mod constraint_use_right;
 mod controller_manager_profiling;
 mod crowded_namespace;
 mod dangling_admission_binding;
+mod dangling_autoscaler;
 mod dangling_binding_subject;
 mod dangling_ingress_backend;
 mod dangling_network_policy;
@@ -252,6 +253,7 @@ pub static CHECKS: &[&Check<Cluster>] = &[
     &controller_manager_profiling::CHECK,
     &crowded_namespace::CHECK,
     &dangling_admission_binding::CHECK,
+    &dangling_autoscaler::CHECK,
     &dangling_binding_subject::CHECK,
     &dangling_ingress_backend::CHECK,
     &dangling_network_policy::CHECK,

@@ -1,6 +1,8 @@
 //! Tests of the checks of clusters.
 
+mod control_plane;
 mod rights;
+mod union;
 
 use std::sync::Arc;
 

@@ -24,6 +24,32 @@ enum Directive {
     Delete,
 }
 
+/// Where a merge is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Walk {
+    shape: Shape,
+    /// Whether a new value is merged with itself, so that what it says about itself is heard: what
+    /// one side loses the other one loses too.
+    pub(super) is_self: bool,
+}
+
+impl Walk {
+    fn field(self, key: &str) -> Self {
+        let shape = self.shape.field(key);
+        Walk { shape, ..self }
+    }
+
+    fn item(self) -> Self {
+        let shape = self.shape.item();
+        Walk { shape, ..self }
+    }
+
+    fn of_itself(self) -> Self {
+        let is_self = true;
+        Walk { is_self, ..self }
+    }
+}
+
 /// What became of a value.
 #[derive(Debug)]
 pub(super) enum Merged {
@@ -44,19 +70,34 @@ impl Merged {
     }
 }
 
-/// Applies a patch to an object; nothing is left where the patch deletes it.
-pub(super) fn patch(object: Node, patch: &Node, budget: &mut Budget) -> Outcome<Option<Node>> {
-    let shape = Shape::of_kind(object.text_of("apiVersion"), object.text_of("kind"));
+/// What became of an object.
+#[derive(Debug)]
+pub(super) enum Patched {
+    Changed(Node),
+    /// The patch replaces the object as a whole, which kustomize passes over.
+    Unchanged,
+    Deleted,
+}
+
+/// Applies a patch to an object.
+pub(super) fn patch(object: Node, patch: &Node, budget: &mut Budget) -> Outcome<Patched> {
+    let walk = Walk {
+        shape: Shape::of_kind(object.text_of("apiVersion"), object.text_of("kind")),
+        is_self: false,
+    };
     budget.copy(patch)?;
-    let merged = merge(Some(object), Some(patch), shape, budget)?;
-    Ok(merged.into_node())
+    Ok(match merge(Some(object), Some(patch), walk, budget)? {
+        Merged::Changed(node) if !node.is_empty() => Patched::Changed(node),
+        Merged::Replaced(_) => Patched::Unchanged,
+        Merged::Changed(_) | Merged::Cleared => Patched::Deleted,
+    })
 }
 
 /// Merges a value of a patch into one of an object. Either may be missing, not both.
 pub(super) fn merge(
     below: Option<Node>,
     above: Option<&Node>,
-    shape: Shape,
+    walk: Walk,
     budget: &mut Budget,
 ) -> Outcome<Merged> {
     budget.steps(1)?;
@@ -74,11 +115,11 @@ pub(super) fn merge(
         return Err(Fault::refused(text));
     }
     match first {
-        Some(Kind::Sequence) => match shape.keys() {
-            Some(keys) => merge_list(below, above, keys, shape, budget),
+        Some(Kind::Sequence) => match walk.shape.keys() {
+            Some(keys) => merge_list(below, above, keys, walk, budget),
             None => Ok(replace(below, above)),
         },
-        Some(Kind::Mapping) | None => merge_mapping(below, above, shape, budget),
+        Some(Kind::Mapping) | None => merge_mapping(below, above, walk, budget),
         Some(_) => Ok(replace(below, above)),
     }
 }
@@ -110,13 +151,13 @@ fn replace(below: Option<Node>, above: Option<&Node>) -> Merged {
 fn merge_mapping(
     below: Option<Node>,
     above: Option<&Node>,
-    shape: Shape,
+    walk: Walk,
     budget: &mut Budget,
 ) -> Outcome<Merged> {
     let Some(above) = above else {
         return match below {
             Some(below) if below.is_null() => Ok(kept_null(below)),
-            Some(below) => Ok(Merged::Changed(merge_entries(below, None, shape, budget)?)),
+            Some(below) => Ok(Merged::Changed(merge_entries(below, None, walk, budget)?)),
             None => Ok(Merged::Cleared),
         };
     };
@@ -125,7 +166,7 @@ fn merge_mapping(
         return match directive {
             Ok(Directive::Delete) => Ok(Merged::Cleared),
             // What is new is merged with itself: what it says to itself is heard.
-            _ => Ok(Merged::Replaced(merge_self(above, shape, budget)?)),
+            _ => Ok(Merged::Replaced(merge_self(above, walk, budget)?)),
         };
     };
     if above.is_null() {
@@ -133,9 +174,9 @@ fn merge_mapping(
     }
     match directive? {
         Directive::Delete => Ok(Merged::Cleared),
-        Directive::Replace => Ok(Merged::Replaced(merge_self(above, shape, budget)?)),
+        Directive::Replace => Ok(Merged::Replaced(merge_self(above, walk, budget)?)),
         Directive::Merge => {
-            let merged = merge_entries(below, Some(above), shape, budget)?;
+            let merged = merge_entries(below, Some(above), walk, budget)?;
             Ok(Merged::Changed(merged))
         }
     }
@@ -150,22 +191,19 @@ fn kept_null(below: Node) -> Merged {
     }
 }
 
-fn merge_self(above: &Node, shape: Shape, budget: &mut Budget) -> Outcome<Node> {
+fn merge_self(above: &Node, walk: Walk, budget: &mut Budget) -> Outcome<Node> {
     budget.values(above.size())?;
-    let mut below = above.clone();
-    if above.get(DIRECTIVE).is_some() && directive(above).is_ok() {
-        below.remove(DIRECTIVE);
-    }
+    let below = above.clone();
     if !matches!(below.content, Content::Mapping(_)) {
         return Ok(below);
     }
-    merge_entries(below, Some(above), shape, budget)
+    merge_entries(below, Some(above), walk.of_itself(), budget)
 }
 
 fn merge_entries(
     mut below: Node,
     above: Option<&Node>,
-    shape: Shape,
+    walk: Walk,
     budget: &mut Budget,
 ) -> Outcome<Node> {
     let Content::Mapping(entries) = below.content else {
@@ -173,13 +211,14 @@ fn merge_entries(
     };
     let patch = above.map(Node::entries).unwrap_or_default();
     let index = Index::new(patch);
-    let is_elided = above.is_some_and(|above| directive(above).is_ok());
+    let is_elided =
+        |name: &str| name == DIRECTIVE && above.is_some_and(|above| directive(above).is_ok());
     let mut merged = Vec::with_capacity(entries.len());
     let old = Index::new(&entries);
     let mut added = Vec::new();
     for (key, value) in patch {
         let name = key.key_text();
-        if (name == DIRECTIVE && is_elided) || old.find(&entries, name).is_some() {
+        if is_elided(name) || old.find(&entries, name).is_some() {
             continue;
         }
         added.push((key, value));
@@ -187,7 +226,11 @@ fn merge_entries(
     for (key, value) in entries {
         let at = index.find(patch, key.key_text());
         let over = at.and_then(|at| patch.get(at)).map(|(_, value)| value);
-        let field = shape.field(key.key_text());
+        // What is merged with itself holds it on both sides.
+        if over.is_some() && is_elided(key.key_text()) {
+            continue;
+        }
+        let field = walk.field(key.key_text());
         let was_null = value.is_null();
         if let Some(value) = merge(Some(value), over, field, budget)?.into_node()
             && (!value.is_null() || (was_null && over.is_none()))
@@ -197,7 +240,7 @@ fn merge_entries(
     }
     for (key, value) in added {
         budget.values(1 + value.size())?;
-        let field = shape.field(key.key_text());
+        let field = walk.field(key.key_text());
         if let Some(value) = merge(None, Some(value), field, budget)?.into_node()
             && !value.is_null()
         {
@@ -246,7 +289,7 @@ fn merge_list(
     below: Option<Node>,
     above: Option<&Node>,
     keys: &[&str],
-    shape: Shape,
+    walk: Walk,
     budget: &mut Budget,
 ) -> Outcome<Merged> {
     let is_new = below.as_ref().is_none_or(Node::is_null);
@@ -260,6 +303,8 @@ fn merge_list(
         (None, _) => return Ok(Merged::Cleared),
     };
     let mut is_replaced = is_new;
+    let mut walk = walk;
+    walk.is_self |= is_new;
     let mut below = below;
     if let Some(patch) = &mut above
         && !is_new
@@ -270,12 +315,16 @@ fn merge_list(
         let (directive, word) = list_directive(patch)?;
         if let Some(word) = word {
             elide(patch, &word);
+            if walk.is_self {
+                elide(&mut below, &word);
+            }
         }
         match directive {
             Directive::Delete => return Ok(Merged::Cleared),
             Directive::Replace => {
                 below = patch.clone();
                 is_replaced = true;
+                walk.is_self = true;
             }
             Directive::Merge => {}
         }
@@ -291,7 +340,7 @@ fn merge_list(
     let items = if keys.is_empty() {
         union(old, new.unwrap_or_default())
     } else {
-        merge_items(old, new.as_deref(), keys, shape.item(), budget)?
+        merge_items(old, new.as_deref(), keys, walk.item(), budget)?
     };
     let node = Node {
         origin,

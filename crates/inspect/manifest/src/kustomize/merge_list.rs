@@ -4,8 +4,7 @@
 //! are missing or stand twice.
 
 use super::budget::Budget;
-use super::merge::{Merged, merge, scalar};
-use super::merge_keys::Shape;
+use super::merge::{Merged, Walk, merge, scalar};
 use super::node::Node;
 use super::problem::Outcome;
 
@@ -40,7 +39,7 @@ pub(super) fn merge_items(
     old: Vec<Node>,
     new: Option<&[Node]>,
     keys: &[&str],
-    shape: Shape,
+    walk: Walk,
     budget: &mut Budget,
 ) -> Outcome<Vec<Node>> {
     let patch = new.unwrap_or_default();
@@ -69,7 +68,7 @@ pub(super) fn merge_items(
             kept.map(|(value, _)| value.clone()).collect()
         };
         budget.steps((items.live.len() + patch.len() + made.len()) as u64)?;
-        merge_row(&mut items, &mut made, patch, &used, &values, shape, budget)?;
+        merge_row(&mut items, &mut made, patch, &used, &values, walk, budget)?;
     }
     if rows.is_empty() {
         return Ok(resolve(&items.live, &items));
@@ -88,7 +87,7 @@ fn merge_row(
     patch: &[Node],
     keys: &[&str],
     values: &[String],
-    shape: Shape,
+    walk: Walk,
     budget: &mut Budget,
 ) -> Outcome<()> {
     let (wanted, texts): (Vec<&str>, Vec<&str>) = {
@@ -116,8 +115,8 @@ fn merge_row(
     if below.is_none() {
         budget.values(over.map_or(0, Node::size))?;
     }
-    let merged = merge(below, over, shape, budget)?;
-    let is_changed = matches!(merged, Merged::Changed(_));
+    let merged = merge(below, over, walk, budget)?;
+    let is_changed = walk.is_self || matches!(merged, Merged::Changed(_));
     let mut node = merged.into_node();
     let is_gone = node
         .as_ref()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::budget::Budget;
 use super::json_patch;
-use super::merge;
+use super::merge::{self, Patched};
 use super::names::unique;
 use super::node::{Content, Node};
 use super::problem::{Fault, Outcome};
@@ -201,11 +201,11 @@ fn apply_one(
         resource.remember();
     }
     budget.steps(resource.node.size() as u64)?;
-    let merged = merge::patch(resource.node.clone(), patch, budget)?;
-    let Some(node) = merged.filter(|node| !node.is_empty()) else {
-        return Ok(false);
-    };
-    resource.node = node;
+    match merge::patch(resource.node.clone(), patch, budget)? {
+        Patched::Changed(node) => resource.node = node,
+        Patched::Unchanged => return Ok(true),
+        Patched::Deleted => return Ok(false),
+    }
     if let Some(kind) = kind.filter(|_| !allowed.kind) {
         resource.node.set("kind", kind);
     }

@@ -61,8 +61,8 @@ fn values_of_a_base_stay_there_and_those_of_a_patch_are_in_the_patch() {
              patch.yaml\n  - patch: |-\n      apiVersion: apps/v1\n      kind: Deployment\n      \
              metadata:\n        name: web\n      spec:\n        # words\n        \
              paused: true\n  - target: {kind: Deployment}\n    patch: |\n      - op: \
-             replace\n        path: /spec/template/spec/containers/2/image\n        value: old:2\n  - target: \
-             {kind: Deployment}\n    patch: '[{op: add, path: /spec/quoted, value: 1}]'\n",
+             replace\n        path: /spec/template/spec/containers/2/image\n        value: \
+             old:2\n  - target: {kind: Deployment}\n    patch: '[{op: add, path: /spec/quoted, value: 1}]'\n",
         ),
         (
             "overlay/patch.yaml",
@@ -162,8 +162,8 @@ fn what_is_elsewhere_or_not_done_is_named_and_the_rest_is_built() {
             "resources:\n  - web.yaml\n  - github.com/o/r//base?ref=v1\n  - \
              https://example.com/x.yaml\n  - ../../outside\n  - /etc/passwd\n  - gone.yaml\n\
              components: [https://example.com/r]\ngenerators: [plugin.yaml]\ntransformers:\n  - \
-             |-\n    apiVersion: builtin\n    kind: PrefixTransformer\nvalidators: [v.yaml]\nopenapi: \
-             {path: schema.json}\ncrds: [crd.yaml]\nhelmCharts:\n  - {name: chart, repo: \
+             |-\n    apiVersion: builtin\n    kind: PrefixTransformer\nvalidators: [v.yaml]\n\
+             openapi: {path: schema.json}\ncrds: [crd.yaml]\nhelmCharts:\n  - {name: chart, repo: \
              'https://example.com', version: 1.0.0}\n",
         ),
     ]);

@@ -83,6 +83,13 @@ const ASKING: &[&str] = &[
     "has_",
 ];
 
+/// Settings that are called tokens and hold none.
+const NO_SECRETS: &[&str] = &[
+    "etcd_auth_token",
+    "etcd_initial_cluster_token",
+    "initial_cluster_token",
+];
+
 /// Values that stand for one that is yet to come, or for none.
 const STAND_INS: &[&str] = &[
     "changeme",
@@ -126,9 +133,9 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
             .iter()
             .any(|part| part == word || (word.len() > 6 && part.ends_with(word))),
     });
-    // A public part of a pair is no secret.
-    let is_public = lower.contains("public");
-    named && !asks && !beside && !is_public
+    // A public part of a pair is no secret, nor is what these settings of etcd are called.
+    let is_known = lower.contains("public") || NO_SECRETS.contains(&lower.as_str());
+    named && !asks && !beside && !is_known
 }
 
 /// `DB_PASSWORD`, `db-password`, `db.password` and `dbPassword` as `db_password`.
@@ -215,6 +222,7 @@ mod tests {
             "PUBLIC_KEY",
             "SECRETARY",
             "MAX_TOKENS",
+            "ETCD_INITIAL_CLUSTER_TOKEN",
             "TOKENIZER",
         ] {
             assert!(!is_secret_name(name), "{name}");

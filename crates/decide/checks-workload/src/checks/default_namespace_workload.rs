@@ -13,8 +13,8 @@
 //! NSA Kubernetes Hardening Guide 2.1
 
 use seaworthy_check::{Check, Example, Judge};
-use seaworthy_facts::manifest::Value;
 use seaworthy_facts::manifest::kubernetes::NAMESPACE_DEFAULT;
+use seaworthy_facts::manifest::{Source, Value};
 use seaworthy_model::Severity;
 
 use crate::Workload;
@@ -53,7 +53,11 @@ pub(crate) static CHECK: Check<Workload> = Check::new("WKL-13", Severity::Low, r
 
 fn run(workload: &Workload, judge: &mut Judge) {
     let namespace = workload.object().at("metadata.namespace");
-    let is_default = |value: &Value<'_>| value.text() == Some(NAMESPACE_DEFAULT);
+    // What a chart writes there is chosen when it is installed.
+    let is_default = |value: &Value<'_>| {
+        let is_made = value.source().is_some_and(Source::is_recoded);
+        value.text() == Some(NAMESPACE_DEFAULT) && !is_made
+    };
     if let Some(namespace) = namespace.filter(is_default) {
         let message = "the workload stands in the namespace `default`";
         judge.fail(workload.failure(namespace, message));

@@ -15,6 +15,7 @@ use seaworthy_model::Severity;
 
 use crate::Workload;
 use crate::field::number;
+use crate::scaling;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
     .doc(include_str!("instant_termination.rs"))
@@ -39,6 +40,9 @@ pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Neglig
 
 fn run(workload: &Workload, judge: &mut Judge) {
     let seconds = workload.pod().spec().get("terminationGracePeriodSeconds");
+    if !scaling::serves(workload) {
+        return;
+    }
     if let Some(seconds) = seconds.filter(|seconds| number(*seconds) == Some(0)) {
         judge.fail(workload.failure(seconds, "the pods are killed without time to end"));
     }

@@ -1,4 +1,4 @@
-//! An image comes from a place that is still served.
+//! An image comes from a place that is still kept.
 //!
 //! # Why
 //! Registries that their owners gave up get no fixes, and one day their name may belong to somebody
@@ -26,7 +26,7 @@ pub(crate) static CHECK: Check<Workload> = Check::new("PRV-01", Severity::Medium
             spec:
               containers:
                 - name: pause
-                  image: k8s.gcr.io/pause:3.9   #! image `k8s.gcr.io/pause:3.9` of container `pause` comes from a place that is no longer served
+                  image: k8s.gcr.io/pause:3.9   #! image `k8s.gcr.io/pause:3.9` of container `pause` comes from a place that is no longer kept
             ",
         ),
         Example::new(
@@ -63,7 +63,7 @@ fn run(workload: &Workload, judge: &mut Judge) {
         };
         let called = called(&container);
         let message =
-            format!("image `{text}` of {called} comes from a place that is no longer served");
+            format!("image `{text}` of {called} comes from a place that is no longer kept");
         let failure = workload.failure(image, message);
         let moved = new.map(|new| text.replacen(old, new, 1));
         let patch = moved.and_then(|moved| edit::replace_scalar(image, &moved));

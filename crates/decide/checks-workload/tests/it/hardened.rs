@@ -1,8 +1,12 @@
 //! What is done well stays silent, and what is done badly is told once.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use seaworthy_checks_workload::{CHECKS, Workload, compose};
+use seaworthy_facts::manifest::kubernetes::{KubeVersion, ObjectSet};
+use seaworthy_facts::manifest::{Dialect, Tree};
+use seaworthy_manifest::{kubernetes, yaml};
 use seaworthy_model::Location;
 
 use crate::{service, set, workload};
@@ -122,4 +126,21 @@ spec:
         let check = CHECKS.iter().find(|check| check.id() == id).unwrap();
         assert_eq!(check.run(&quoted).findings.len(), 1, "{id}");
     }
+}
+
+#[test]
+fn a_namespace_that_a_chart_gets_when_it_is_installed_is_not_held_against_it() {
+    let text = b"apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: default}\n\
+                 spec: {containers: [{name: web}]}\n";
+    let check = CHECKS
+        .iter()
+        .find(|check| check.id() == "default-namespace-workload");
+    let told = |tree: Tree| {
+        let objects = kubernetes::objects(&Arc::new(tree)).objects;
+        let set = Arc::new(ObjectSet::new("web", KubeVersion::default(), objects));
+        let workload = Workload::all(&set).next().expect("a pod template");
+        check.expect("a check").run(&workload).findings.len()
+    };
+    let read = || yaml::read("web.yaml", text, Dialect::Kubernetes);
+    assert_eq!((told(read()), told(read().derived())), (1, 0));
 }

@@ -26,6 +26,8 @@ pub(crate) enum Want {
     AtLeast(f64),
     AtMost(f64),
     Is(fn(&Node) -> bool),
+    /// As [`Want::Is`], of what is written here: what is known only when applied is right.
+    Written(fn(&Node) -> bool),
 }
 
 /// A question.
@@ -171,13 +173,7 @@ fn answer_elsewhere<'a>(
     let own = answer(resource, ask.path, ask.want, ask.needed);
     if let Answer::Wrong(..) = own {
         // One whose target is not known may be meant for this resource.
-        let open = cloud.of_kinds(elsewhere.kinds).find(|other| {
-            let node = other.look(elsewhere.by).node();
-            other.unit == resource.unit
-                && node.is_some_and(|node| {
-                    matches!(node.value, Value::Unknown(_)) && node.references().is_empty()
-                })
-        });
+        let open = cloud.maybe_linked(resource, elsewhere.kinds);
         if let Some(open) = open {
             return Answer::Open(format!("`{}` may be meant for it", open.address));
         }
@@ -259,6 +255,7 @@ fn is_right(node: &Node, want: Want) -> Option<bool> {
             }
             Some(right(node))
         }
+        Want::Written(right) => Some(right(node)),
         Want::True => truth(node),
         Want::False => truth(node).map(|truth| !truth),
         Want::AtLeast(least) => number(node).map(|number| number >= least),

@@ -1,7 +1,8 @@
 //! A managed cluster runs a version of Kubernetes that is still maintained.
 //!
 //! # Why
-//! Weaknesses that are found now are not fixed in a version whose maintenance has ended.
+//! Weaknesses that are found now are not fixed in a version whose maintenance has ended. Providers
+//! carry one on for some months, at a price.
 //!
 //! # Fix
 //! Upgrade to a maintained minor version, one step at a time.
@@ -62,14 +63,17 @@ const ENDS: &[Date] = &[
     date(2023, 2, 28),
     date(2023, 7, 28),
     date(2023, 10, 27),
-    date(2024, 2, 24),
+    date(2024, 2, 28),
     date(2024, 6, 28),
-    date(2024, 10, 22),
+    date(2024, 10, 28),
     date(2025, 2, 28),
-    date(2025, 6, 28),
-    date(2025, 10, 28),
+    date(2025, 7, 15),
+    date(2025, 11, 11),
     date(2026, 2, 28),
     date(2026, 6, 28),
+    date(2026, 10, 27),
+    date(2027, 2, 28),
+    date(2027, 6, 28),
 ];
 
 fn run(cloud: &Cloud, judge: &mut Judge) {
@@ -93,7 +97,7 @@ fn run(cloud: &Cloud, judge: &mut Judge) {
                 Some(at) => ENDS.get(at),
                 None => ENDS.first(),
             };
-            let ended = end.filter(|end| cloud.today.is_none_or(|today| **end < today));
+            let ended = end.filter(|end| cloud.today.is_some_and(|today| **end < today));
             if let Some(end) = ended {
                 let says = format!("runs Kubernetes 1.{minor}, maintained until {end}");
                 judge.fail(failure(resource, Some(node), &says));

@@ -61,7 +61,7 @@ static ASKS: &[Ask] = &[
             "aws_neptune_cluster",
         ],
         "master_password",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
     allows(
         &[
@@ -72,7 +72,7 @@ static ASKS: &[Ask] = &[
             "aws_neptune_cluster",
         ],
         "password",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
     allows(
         &[
@@ -80,7 +80,7 @@ static ASKS: &[Ask] = &[
             "azurerm_windows_virtual_machine",
         ],
         "admin_password",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
     allows(
         &[
@@ -92,7 +92,7 @@ static ASKS: &[Ask] = &[
             "azurerm_mysql_flexible_server",
         ],
         "administrator_login_password",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
     allows(
         &[
@@ -101,50 +101,62 @@ static ASKS: &[Ask] = &[
             "azurerm_postgresql_server",
         ],
         "administrator_password",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
     allows(
         &["azurerm_key_vault_secret"],
         "value",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
     allows(
         &["aws_secretsmanager_secret_version"],
         "secret_string",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
     allows(
         &["google_secret_manager_secret_version"],
         "secret_data",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
-    allows(&["google_sql_user"], "password", Want::Is(is_no_literal)),
+    allows(
+        &["google_sql_user"],
+        "password",
+        Want::Written(is_no_literal),
+    ),
     allows(
         &["AWS::RDS::DBInstance"],
         "MasterUserPassword",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
     allows(
         &["AWS::RDS::DBCluster"],
         "MasterUserPassword",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
-    allows(&["provider.aws"], "secret_key", Want::Is(is_no_literal)),
-    allows(&["provider.aws"], "access_key", Want::Is(is_no_literal)),
+    allows(
+        &["provider.aws"],
+        "secret_key",
+        Want::Written(is_no_literal),
+    ),
+    allows(
+        &["provider.aws"],
+        "access_key",
+        Want::Written(is_no_literal),
+    ),
     allows(
         &["provider.azurerm"],
         "client_secret",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
     allows(
         &["provider.google", "provider.alicloud"],
         "credentials",
-        Want::Is(is_no_key_file),
+        Want::Written(is_no_key_file),
     ),
     allows(
         &["provider.alicloud"],
         "secret_key",
-        Want::Is(is_no_literal),
+        Want::Written(is_no_literal),
     ),
 ];
 

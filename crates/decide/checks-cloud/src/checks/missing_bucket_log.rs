@@ -7,7 +7,7 @@
 //! Add `aws_s3_bucket_logging`, `logging` on Google, or diagnostic settings on Azure.
 //!
 //! # See
-//! CKV_AWS_18, CKV_GCP_62
+//! CKV_AWS_18, CKV_GCP_62, CKV_ALI_12
 
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_model::Severity;

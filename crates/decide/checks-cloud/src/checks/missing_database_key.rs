@@ -7,7 +7,7 @@
 //! Name a `kms_key_id`, `encryption_key_name` or a customer-managed key.
 //!
 //! # See
-//! CKV_AWS_327, CKV_AWS_347, CKV_AWS_280, CKV_AWS_247, CKV_GCP_81, CKV2_AZURE_16
+//! CKV_AWS_327, CKV_AWS_347, CKV_AWS_280, CKV_AWS_247, CKV_GCP_81
 
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_model::Severity;

@@ -38,6 +38,7 @@ mod issued_client_certificate;
 mod kept_invalid_headers;
 mod legacy_authorization;
 mod literal_password;
+mod local_cloud_user;
 mod local_cluster_account;
 mod long_lived_key;
 mod missing_application_log;
@@ -199,6 +200,7 @@ pub static CHECKS: &[&Check<Cloud>] = &[
     &kept_invalid_headers::CHECK,
     &legacy_authorization::CHECK,
     &literal_password::CHECK,
+    &local_cloud_user::CHECK,
     &local_cluster_account::CHECK,
     &long_lived_key::CHECK,
     &missing_application_log::CHECK,

@@ -9,7 +9,7 @@
 //! # See
 //! RFC 8996
 //! CKV_AWS_103, CKV_AWS_174, CKV_AWS_228, CKV_AZURE_15, CKV_AZURE_44, CKV_AZURE_52
-//! CKV_AZURE_54, CKV_AZURE_147, CKV_GCP_4
+//! CKV_AZURE_54, CKV_AZURE_147, CKV_AZURE_218, CKV_GCP_4
 
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_facts::cloud::Node;
@@ -71,6 +71,11 @@ static ASKS: &[Ask] = &[
         &["aws_elasticsearch_domain", "aws_opensearch_domain"],
         "domain_endpoint_options.tls_security_policy",
         Want::NoneOf(&["Policy-Min-TLS-1-0-2019-07"]),
+    ),
+    needs(
+        &["azurerm_application_gateway"],
+        "ssl_policy",
+        Want::Present,
     ),
     allows(
         &["google_compute_ssl_policy"],

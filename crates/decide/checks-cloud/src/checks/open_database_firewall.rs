@@ -9,7 +9,7 @@
 //! # See
 //! CIS GCP 6.5
 //! CIS Azure 4.1.2
-//! CKV_AZURE_11, CKV_GCP_11
+//! CKV_AZURE_11, CKV_GCP_11, CKV_ALI_9
 
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_model::Severity;

@@ -9,7 +9,7 @@
 //! # See
 //! CIS AWS 2.1.4
 //! CIS GCP 5.1
-//! CKV_AWS_20, CKV_AWS_57, CKV_GCP_28, CKV_AZURE_34
+//! CKV_AWS_20, CKV_AWS_57, CKV_GCP_28, CKV_AZURE_34, CKV_ALI_1, CKV_OCI_10
 
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_facts::cloud::Node;

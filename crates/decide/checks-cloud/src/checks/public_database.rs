@@ -75,9 +75,15 @@ static ASKS: &[Ask] = &[
             "azurerm_mssql_server",
             "azurerm_mysql_server",
             "azurerm_postgresql_server",
+            "azurerm_mariadb_server",
+        ],
+        "public_network_access_enabled",
+        Want::False,
+    ),
+    allows(
+        &[
             "azurerm_mysql_flexible_server",
             "azurerm_postgresql_flexible_server",
-            "azurerm_mariadb_server",
         ],
         "public_network_access_enabled",
         Want::False,

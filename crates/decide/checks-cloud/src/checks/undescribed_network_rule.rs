@@ -46,6 +46,7 @@ static ASKS: &[Ask] = &[
         "description",
         Want::Present,
     ),
+    needs(&["aws_security_group"], "description", Want::Present),
     needs(
         &["aws_security_group"],
         "ingress?.description",

@@ -21,7 +21,7 @@ pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-04", Severity::Medium, r
     .examples(&[
         Example::new(
             r#"
-resource "aws_ebs_volume" "a" {   #! `aws_ebs_volume.a` is not encrypted
+resource "aws_ebs_volume" "a" {   #! `aws_ebs_volume.a` has a disk that is not encrypted
   size = 1
 }
 "#,
@@ -37,7 +37,7 @@ resource "aws_instance" "a" {
         ),
     ]);
 
-const SAYS: &str = "is not encrypted";
+const SAYS: &str = "has a disk that is not encrypted";
 
 static ASKS: &[Ask] = &[
     needs(&["aws_ebs_volume"], "encrypted", Want::True),

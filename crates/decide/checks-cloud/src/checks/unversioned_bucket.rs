@@ -7,7 +7,7 @@
 //! Enable versioning.
 //!
 //! # See
-//! CKV_AWS_21, CKV_GCP_78
+//! CKV_AWS_21, CKV_GCP_78, CKV_ALI_10, CKV_OCI_8
 
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_model::Severity;

@@ -8,7 +8,7 @@
 //!
 //! # See
 //! CIS AWS 1.15
-//! CKV_AWS_40, CKV_AWS_273
+//! CKV_AWS_40
 
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_facts::cloud::Resource;

@@ -17,7 +17,7 @@ use seaworthy_facts::cloud::{Node, Resource};
 use seaworthy_model::Severity;
 
 use crate::Cloud;
-use crate::ask::{Ask, Want, allows, ask};
+use crate::ask::{Ask, Want, allows, ask, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-03", Severity::Low, run)
     .doc(include_str!("weak_database_flag.rs"))
@@ -54,6 +54,7 @@ static ASKS: &[Ask] = &[
         "settings?.database_flags",
         Want::Is(is_logged),
     ),
+    refuses(&["google_sql_database_instance"], is_silent),
 ];
 
 fn run(cloud: &Cloud, judge: &mut Judge) {
@@ -82,4 +83,26 @@ fn is_logged(flags: &Node) -> bool {
         let text = |name: &str| flag.get(name).and_then(Node::as_str).unwrap_or_default();
         !(NAMES.contains(&text("name")) && text("value") == "off")
     })
+}
+
+/// PostgreSQL of Google logs nothing of these unless it is told to.
+fn is_silent(resource: &Resource) -> bool {
+    const NEEDED: &[&str] = &["log_checkpoints", "log_connections", "log_disconnections"];
+    let version = resource
+        .look("database_version")
+        .known()
+        .and_then(Node::as_str);
+    if !version.is_some_and(|version| version.starts_with("POSTGRES")) {
+        return false;
+    }
+    let Some(flags) = resource.look("settings.database_flags").node() else {
+        return true;
+    };
+    let is_on = |name: &&str| {
+        flags
+            .items()
+            .iter()
+            .any(|flag| flag.get("name").and_then(Node::as_str) == Some(*name))
+    };
+    flags.is_known() && !NEEDED.iter().all(|name| is_on(&name))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::date;
 use seaworthy_check::{Reader, harness};
 use seaworthy_checks_cloud::{CHECKS, Cloud, judge};
 use seaworthy_cloud::{CloudContent, CloudFile, read};
@@ -30,10 +31,7 @@ fn cloud(text: &str) -> Result<Cloud, String> {
     if facts.resources.is_empty() {
         return Err("it declares no resource".to_owned());
     }
-    Ok(Cloud {
-        facts,
-        ..Cloud::default()
-    })
+    Ok(Cloud::new("example", facts, Some(date(2026, 11, 23))))
 }
 
 fn line(_: &str, location: &Location) -> Option<u32> {

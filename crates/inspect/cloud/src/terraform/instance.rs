@@ -153,7 +153,7 @@ impl View<'_> {
         let folder = module_folder(&self.instance.source.folder, block);
         let source = folder.and_then(|folder| self.program.sources.get(&folder));
         let Some(source) = source else {
-            let from = module_source(block).unwrap_or("a computed source");
+            let from = module_source(block).map_or("a computed source".to_owned(), shown);
             self.program.problem(
                 &block.spot,
                 format!("the module `{name}` is not read: `{from}` is not among the files"),
@@ -342,6 +342,19 @@ impl View<'_> {
             }
             Err(reason) => unknown(reason, spot),
         }
+    }
+}
+
+/// A source of a module without user, password and query: they may be secrets.
+fn shown(source: &str) -> String {
+    let source = source.split('?').next().unwrap_or_default();
+    match source.split_once("://") {
+        Some((scheme, rest)) => {
+            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let host = host.rsplit('@').next().unwrap_or(host);
+            format!("{scheme}://{host}/{path}")
+        }
+        None => source.to_owned(),
     }
 }
 

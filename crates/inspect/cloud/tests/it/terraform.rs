@@ -35,7 +35,7 @@ fn modules_get_their_inputs_and_give_their_outputs() {
             "main.tf",
             "module \"net\" {\n  source = \"./net\"\n  cidr = \"0.0.0.0/0\"\n}\n\
              resource \"x\" \"y\" {\n  a = module.net.given\n  b = module.net.id\n}\n\
-             module \"far\" {\n  source = \"terraform-aws-modules/vpc/aws\"\n}\n",
+             module \"far\" {\n  source = \"git::https://me:pw@git.example/vpc.git?token=x\"\n}\n",
         ),
         (
             "net/main.tf",
@@ -55,7 +55,7 @@ fn modules_get_their_inputs_and_give_their_outputs() {
     assert!(
         facts.problems[0]
             .reason
-            .contains("terraform-aws-modules/vpc/aws")
+            .ends_with("`git::https://git.example/vpc.git` is not among the files")
     );
 }
 

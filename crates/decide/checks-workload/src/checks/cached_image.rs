@@ -45,7 +45,7 @@ pub(crate) static CHECK: Check<Workload> = Check::new("PRV-05", Severity::Low, r
                   image: shop/old:1.4
                   imagePullPolicy: IfNotPresent
                 - name: log
-                  image: shop/log@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+                  image: shop/log@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
                   imagePullPolicy: IfNotPresent
             ",
         ),

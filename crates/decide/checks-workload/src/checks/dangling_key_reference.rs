@@ -51,7 +51,8 @@ pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Low, r
                 - name: web
                   env:
                     - {name: LEVEL, valueFrom: {configMapKeyRef: {name: web, key: level}}}
-                    - {name: MORE, valueFrom: {configMapKeyRef: {name: web, key: more, optional: true}}}
+                    - name: MORE
+                      valueFrom: {configMapKeyRef: {name: web, key: more, optional: true}}
                     - {name: OTHER, valueFrom: {secretKeyRef: {name: elsewhere, key: a}}}
             ---
             apiVersion: v1

@@ -9,10 +9,11 @@
 //! # See
 //! Kubernetes API reference, PodSpec
 
+use std::collections::BTreeSet;
+
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_facts::manifest::Value;
 use seaworthy_model::Severity;
-use std::collections::BTreeSet;
 
 use crate::Workload;
 use crate::subject::called;

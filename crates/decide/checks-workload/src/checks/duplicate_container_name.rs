@@ -9,9 +9,10 @@
 //! # See
 //! Kubernetes API reference, PodSpec
 
+use std::collections::BTreeSet;
+
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_model::Severity;
-use std::collections::BTreeSet;
 
 use crate::Workload;
 

@@ -10,9 +10,10 @@
 //! # See
 //! Kubernetes API reference, Container, env
 
+use std::collections::BTreeSet;
+
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_model::Severity;
-use std::collections::BTreeSet;
 
 use crate::Workload;
 use crate::environment;

@@ -38,7 +38,7 @@ pub(crate) static CHECK: Check<Workload> = Check::new("IMG-04", Severity::Medium
                 - name: web
                   image: shop/web:1.4
                 - name: log
-                  image: shop/log@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+                  image: shop/log@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
             ",
         ),
     ]);

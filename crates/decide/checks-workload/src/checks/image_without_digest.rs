@@ -32,7 +32,7 @@ pub(crate) static CHECK: Check<Workload> = Check::new("PRV-05", Severity::Low, r
             spec:
               containers:
                 - name: web
-                  image: shop/web:1.4@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+                  image: shop/web:1.4@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
             ",
         ),
     ]);

@@ -62,7 +62,8 @@ pub(crate) static CHECK: Check<Workload> = Check::new("ACC-05", Severity::Medium
                 - name: web
               volumes:
                 - name: token
-                  projected: {sources: [{serviceAccountToken: {path: token, expirationSeconds: 3600}}]}
+                  projected:
+                    sources: [{serviceAccountToken: {path: token, expirationSeconds: 3600}}]
             ",
         ),
     ]);

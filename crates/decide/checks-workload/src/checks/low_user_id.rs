@@ -5,7 +5,8 @@
 //! a file on a shared volume, then belongs to someone.
 //!
 //! # Fix
-//! Choose a number above 999, best above 9999, or set `hostUsers: false`, which gives the pod numbers of its own.
+//! Choose a number above 999, best above 9999, or set `hostUsers: false`, which gives the pod
+//! numbers of its own.
 //!
 //! # See
 //! NSA Kubernetes Hardening Guide 1.1

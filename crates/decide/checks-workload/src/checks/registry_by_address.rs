@@ -12,7 +12,6 @@
 
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_model::Severity;
-use std::net::Ipv4Addr;
 
 use crate::Workload;
 use crate::image_name::ImageName;
@@ -49,8 +48,8 @@ fn run(workload: &Workload, judge: &mut Judge) {
         let text = image.text().unwrap_or_default();
         let host = ImageName::of(text).and_then(|name| name.registry);
         let host = host.map(|host| host.split(':').next().unwrap_or(host));
-        let address = host.and_then(|host| host.parse::<Ipv4Addr>().ok());
-        if address.is_some_and(|address| !address.is_loopback()) {
+        let address = host.filter(|host| is_address(host));
+        if address.is_some_and(|address| !address.starts_with("127.")) {
             let message = format!(
                 "image `{text}` of {} comes from an address",
                 called(&container)
@@ -58,4 +57,10 @@ fn run(workload: &Workload, judge: &mut Judge) {
             judge.fail(workload.failure(image, message));
         }
     }
+}
+
+/// Whether a host is written as four numbers.
+fn is_address(host: &str) -> bool {
+    let numbers = host.split('.').map(str::parse::<u8>);
+    numbers.clone().count() == 4 && numbers.into_iter().all(|number| number.is_ok())
 }

@@ -26,7 +26,9 @@ pub(crate) static CHECK: Check<Workload> = Check::new("WKL-07", Severity::High, 
             spec:
               containers:
                 - name: web
-                  volumeMounts: [{name: etc, mountPath: /host/etc}, {name: proc, mountPath: /host/proc, readOnly: true}]
+                  volumeMounts:
+                    - {name: etc, mountPath: /host/etc}
+                    - {name: proc, mountPath: /host/proc, readOnly: true}
               volumes:
                 - name: etc
                   hostPath:

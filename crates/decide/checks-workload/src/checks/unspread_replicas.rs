@@ -41,7 +41,9 @@ pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Neglig
               template:
                 spec:
                   topologySpreadConstraints:
-                    - {maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway}
+                    - maxSkew: 1
+                      topologyKey: kubernetes.io/hostname
+                      whenUnsatisfiable: ScheduleAnyway
                   containers:
                     - name: web
             ",

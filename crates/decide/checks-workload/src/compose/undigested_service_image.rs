@@ -29,7 +29,7 @@ pub(super) static CHECK: Check<Service> = Check::new("PRV-05", Severity::Low, ru
             "
             services:
               web:
-                image: shop/web:1.4@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+                image: shop/web:1.4@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
             ",
         ),
     ]);

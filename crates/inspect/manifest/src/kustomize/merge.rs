@@ -14,7 +14,7 @@ use super::merge_list::merge_items;
 use super::node::{Content, Index, Node};
 use super::problem::{Fault, Outcome};
 
-const DIRECTIVE: &str = "$patch";
+pub(super) const DIRECTIVE: &str = "$patch";
 
 /// What a patch says about a mapping or a list as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -340,7 +340,7 @@ fn merge_list(
     let items = if keys.is_empty() {
         union(old, new.unwrap_or_default())
     } else {
-        merge_items(old, new.as_deref(), keys, walk.item(), budget)?
+        merge_items(old, new.unwrap_or_default(), keys, walk.item(), budget)?
     };
     let node = Node {
         origin,

@@ -4,7 +4,7 @@
 //! are missing or stand twice.
 
 use super::budget::Budget;
-use super::merge::{Merged, Walk, merge, scalar};
+use super::merge::{DIRECTIVE, Merged, Walk, merge, scalar};
 use super::node::Node;
 use super::problem::Outcome;
 
@@ -37,13 +37,12 @@ impl Items {
 /// Merges the items of a patch into those of an object.
 pub(super) fn merge_items(
     old: Vec<Node>,
-    new: Option<&[Node]>,
+    mut patch: Vec<Node>,
     keys: &[&str],
     walk: Walk,
     budget: &mut Budget,
 ) -> Outcome<Vec<Node>> {
-    let patch = new.unwrap_or_default();
-    let mut rows = values_of(patch, keys);
+    let mut rows = values_of(&patch, keys);
     for row in values_of(&old, keys) {
         if !rows.contains(&row) {
             rows.push(row);
@@ -68,7 +67,9 @@ pub(super) fn merge_items(
             kept.map(|(value, _)| value.clone()).collect()
         };
         budget.steps((items.live.len() + patch.len() + made.len()) as u64)?;
-        merge_row(&mut items, &mut made, patch, &used, &values, walk, budget)?;
+        merge_row(
+            &mut items, &mut made, &mut patch, &used, &values, walk, budget,
+        )?;
     }
     if rows.is_empty() {
         return Ok(resolve(&items.live, &items));
@@ -84,7 +85,7 @@ pub(super) fn merge_items(
 fn merge_row(
     items: &mut Items,
     made: &mut Vec<Slot>,
-    patch: &[Node],
+    patch: &mut [Node],
     keys: &[&str],
     values: &[String],
     walk: Walk,
@@ -107,15 +108,25 @@ fn merge_row(
         Slot::Old(at) if items.old.get(*at).is_some_and(fits) => Some(*at),
         _ => None,
     });
-    let over = patch.iter().find(|node| fits(node));
+    let over = patch.iter_mut().find(|node| fits(node));
     let below = held.and_then(|at| items.old.get(at)).cloned();
     if below.is_none() && over.is_none() {
         return Ok(());
     }
     if below.is_none() {
-        budget.values(over.map_or(0, Node::size))?;
+        budget.values(over.as_ref().map_or(0, |over| over.size()))?;
     }
-    let merged = merge(below, over, walk, budget)?;
+    let merged = merge(below, over.as_deref(), walk, budget)?;
+    // Heard once: the same values may stand for the item once more.
+    if let Some(over) = over {
+        over.remove(DIRECTIVE);
+    }
+    if let Some(old) = held
+        .filter(|_| walk.is_self)
+        .and_then(|at| items.old.get_mut(at))
+    {
+        old.remove(DIRECTIVE);
+    }
     let is_changed = walk.is_self || matches!(merged, Merged::Changed(_));
     let mut node = merged.into_node();
     let is_gone = node
@@ -248,14 +259,16 @@ fn values_of(items: &[Node], keys: &[&str]) -> Vec<Vec<String>> {
     rows.filter(|row| seen.insert(row.clone())).collect()
 }
 
-/// Rows that differ only in what one of them leaves out become the same.
+/// Rows that differ only in what one of them leaves out become the same. A row is held against all
+/// others as it was before any of them completed it.
 fn complete(rows: &mut [Vec<String>]) {
     for one in 0..rows.len() {
+        let Some(first) = rows.get(one).cloned() else {
+            continue;
+        };
         for two in 0..rows.len() {
-            let (Some(first), Some(second)) = (rows.get(one), rows.get(two)) else {
-                continue;
-            };
-            let Some(joined) = join(first, second) else {
+            let joined = rows.get(two).and_then(|second| join(&first, second));
+            let Some(joined) = joined else {
                 continue;
             };
             for at in [one, two] {

@@ -62,7 +62,8 @@ fn values_of_a_base_stay_there_and_those_of_a_patch_are_in_the_patch() {
              metadata:\n        name: web\n      spec:\n        # words\n        \
              paused: true\n  - target: {kind: Deployment}\n    patch: |\n      - op: \
              replace\n        path: /spec/template/spec/containers/2/image\n        value: \
-             old:2\n  - target: {kind: Deployment}\n    patch: '[{op: add, path: /spec/quoted, value: 1}]'\n",
+             old:2\n  - target: {kind: Deployment}\n    patch: \
+             '[{op: add, path: /spec/quoted, value: 1}]'\n",
         ),
         (
             "overlay/patch.yaml",

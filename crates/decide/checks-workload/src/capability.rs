@@ -67,7 +67,9 @@ pub(crate) fn power(name: &str) -> Power {
 
 /// The capabilities of a list with their plain names.
 fn named<'a>(list: Value<'a>) -> impl Iterator<Item = (String, Value<'a>)> {
-    let items = list.items();
+    // One name without a list is refused, and must not look harmless before.
+    let single = (!list.is_sequence()).then_some(list);
+    let items = single.into_iter().chain(list.items());
     items.filter_map(|item| Some((plain_name(item.text()?), item)))
 }
 

@@ -5,6 +5,7 @@ const WORDS: &[&str] = &[
     "password",
     "passwd",
     "passphrase",
+    "pass",
     "pwd",
     "secret",
     "token",
@@ -92,33 +93,37 @@ const NO_SECRETS: &[&str] = &[
 
 /// Values that stand for one that is yet to come, or for none.
 const STAND_INS: &[&str] = &[
-    "changeme",
-    "change-me",
-    "change_me",
-    "replaceme",
-    "replace-me",
-    "replace_me",
+    "disabled",
+    "enabled",
+    "false",
+    "nil",
+    "no",
     "none",
     "null",
-    "nil",
-    "true",
-    "false",
-    "yes",
-    "no",
-    "example",
+    "optional",
     "placeholder",
     "redacted",
-    "dummy",
-    "todo",
-    "tbd",
-    "xxx",
-    "unset",
-    "default",
-    "optional",
+    "replace-me",
+    "replace_me",
+    "replaceme",
     "required",
+    "tbd",
+    "todo",
+    "true",
+    "unset",
+    "xxx",
+    "yes",
+];
+
+/// Values that are no key or token, but that a program would take as a password.
+const WEAK: &[&str] = &[
+    "change-me",
+    "change_me",
+    "changeme",
+    "default",
+    "dummy",
+    "example",
     "secret",
-    "enabled",
-    "disabled",
 ];
 
 /// Whether a name is that of a secret.
@@ -160,7 +165,14 @@ fn plain(name: &str) -> String {
 /// to nobody.
 pub(crate) fn is_written(name: &str, value: &str) -> bool {
     let value = value.trim();
-    (is_secret_name(name) && is_literal(value)) || has_password(value)
+    let lower = value.to_ascii_lowercase();
+    let name_is = |part: &str| plain(name).contains(part);
+    let is_password = name_is("pass") || name_is("pwd");
+    // A password of four digits is one; a token of four digits is a number of tokens.
+    let is_number = value.chars().all(|c| c.is_ascii_digit()) && value.len() < 6;
+    let is_weak = is_number || WEAK.contains(&lower.as_str());
+    let named = is_secret_name(name) && is_literal(value) && (is_password || !is_weak);
+    named || has_password(value)
 }
 
 /// Whether a value is one itself, not a reference, a path or a stand-in.
@@ -180,8 +192,7 @@ fn is_literal(value: &str) -> bool {
         || (value.contains('_') && value.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
         || lower.starts_with("your-")
         || lower.starts_with("your_");
-    let is_number = value.chars().all(|c| c.is_ascii_digit()) && value.len() < 6;
-    value.len() > 2 && !value.contains(char::is_whitespace) && !refers && !stands_in && !is_number
+    value.len() > 2 && !value.contains(char::is_whitespace) && !refers && !stands_in
 }
 
 /// Whether an address holds a password: `scheme://user:password@host`.
@@ -238,7 +249,6 @@ mod tests {
             "",
             "$(X)",
             "${X}",
-            "changeme",
             "<password>",
             "/run/secrets/x",
             "****",
@@ -247,6 +257,10 @@ mod tests {
             "two words",
         ] {
             assert!(!is_written("PASSWORD", value), "{value}");
+        }
+        for value in ["changeme", "secret", "1234"] {
+            assert!(is_written("DB_PASS", value), "{value}");
+            assert!(!is_written("API_TOKEN", value), "{value}");
         }
         assert!(is_written("URL", "postgres://shop:c0rrect@db:5432/shop"));
         assert!(!is_written("URL", "postgres://shop:$(PASSWORD)@db/shop"));

@@ -49,6 +49,7 @@ const FIELDS: &[(&str, &str, Severity)] = &[
 fn run(service: &Service, judge: &mut Judge) {
     let view = service.view();
     for (field, what, severity) in FIELDS {
+        service.tell_unresolved(field, judge);
         if let Some(at) = view.at(field).filter(|value| value.text() == Some("host")) {
             let message = format!("service `{}` shares {what} of its host", view.name());
             judge.fail(service.failure(at, message).severity(*severity));

@@ -40,6 +40,7 @@ pub(super) static CHECK: Check<Service> = Check::new("WKL-01", Severity::Critica
 
 fn run(service: &Service, judge: &mut Judge) {
     let view = service.view();
+    service.tell_unresolved("privileged", judge);
     let is_on = view.flag("privileged") == Some(true);
     let Some(privileged) = view.at("privileged").filter(|_| is_on) else {
         return;

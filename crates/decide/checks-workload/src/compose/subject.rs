@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use seaworthy_check::{Examined, Failure};
+use seaworthy_check::{Examined, Failure, Judge};
 use seaworthy_facts::manifest::Value;
 use seaworthy_facts::manifest::compose::{Project, ServiceView};
 use seaworthy_model::{Subject, SubjectKind};
@@ -53,6 +53,18 @@ impl Service {
             .source()
             .map_or("", |source| source.slice(place.start, place.end));
         self.project.is_unresolved(value) || written.contains('$')
+    }
+
+    /// Says of a field that decides much that nobody knows its value: no variable of that name is
+    /// set in what was read.
+    pub(crate) fn tell_unresolved(&self, field: &str, judge: &mut Judge) {
+        let view = self.view();
+        let unknown = view.at(field);
+        if let Some(value) = unknown.filter(|value| self.project.is_unresolved(*value)) {
+            let file = value.source().map_or("", |source| source.path());
+            let what = format!("{file}: `{field}` of service `{}`", view.name());
+            judge.unknown(what, "its value is a variable that nothing sets");
+        }
     }
 
     /// The image that the service pulls; nothing for one that it builds, or whose name is said by a

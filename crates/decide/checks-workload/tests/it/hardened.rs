@@ -7,7 +7,7 @@ use seaworthy_checks_workload::{CHECKS, Workload, compose};
 use seaworthy_facts::manifest::kubernetes::{KubeVersion, ObjectSet};
 use seaworthy_facts::manifest::{Dialect, Tree};
 use seaworthy_manifest::{kubernetes, yaml};
-use seaworthy_model::Location;
+use seaworthy_model::{Location, Outcome};
 
 use crate::{service, set, workload};
 
@@ -143,4 +143,22 @@ fn a_namespace_that_a_chart_gets_when_it_is_installed_is_not_held_against_it() {
     };
     let read = || yaml::read("web.yaml", text, Dialect::Kubernetes);
     assert_eq!((told(read()), told(read().derived())), (1, 0));
+}
+
+#[test]
+fn a_variable_that_nothing_sets_is_unknown_and_no_pass() {
+    let text = "
+services:
+  web:
+    image: shop/web:1.4
+    privileged: ${PRIVILEGED}
+    network_mode: ${MODE}
+";
+    let service = service(text).expect("a service");
+    for id in ["privileged-service", "host-namespace-service"] {
+        let check = compose::CHECKS.iter().find(|check| check.id() == id);
+        let judgement = check.expect("a check").run(&service);
+        assert!(judgement.findings.is_empty(), "{id}");
+        assert_eq!(judgement.outcome, Outcome::Unknown, "{id}");
+    }
 }

@@ -11,6 +11,7 @@
 //! CKV_GCP_61
 
 use seaworthy_check::{Check, Example, Judge};
+use seaworthy_facts::cloud::{Node, Resource};
 use seaworthy_model::Severity;
 
 use crate::Cloud;
@@ -41,8 +42,15 @@ static ASKS: &[Ask] = &[needs(
     &["google_container_cluster"],
     "enable_intranode_visibility",
     Want::True,
-)];
+)
+.when(is_standard)];
 
 fn run(cloud: &Cloud, judge: &mut Judge) {
     ask(cloud, judge, SAYS, ASKS);
+}
+
+/// Autopilot has it always.
+fn is_standard(resource: &Resource) -> bool {
+    let autopilot = resource.look("enable_autopilot").known();
+    autopilot.and_then(Node::as_bool) != Some(true)
 }

@@ -13,7 +13,7 @@
 //! CKV_GCP_70, CKV_AZURE_171
 
 use seaworthy_check::{Check, Example, Judge};
-use seaworthy_facts::cloud::Resource;
+use seaworthy_facts::cloud::{Node, Resource};
 use seaworthy_model::Severity;
 
 use crate::Cloud;
@@ -59,7 +59,8 @@ static ASKS: &[Ask] = &[
         &["google_container_cluster"],
         "release_channel.channel",
         Want::NoneOf(&["UNSPECIFIED"]),
-    ),
+    )
+    .when(is_standard),
     refuses(&["azurerm_kubernetes_cluster"], lacks_channel),
     needs(
         &["Microsoft.ContainerService/managedClusters"],
@@ -70,6 +71,12 @@ static ASKS: &[Ask] = &[
 
 fn run(cloud: &Cloud, judge: &mut Judge) {
     ask(cloud, judge, SAYS, ASKS);
+}
+
+/// Autopilot always follows one.
+fn is_standard(resource: &Resource) -> bool {
+    let autopilot = resource.look("enable_autopilot").known();
+    autopilot.and_then(Node::as_bool) != Some(true)
 }
 
 /// Versions of the provider name the channel differently.

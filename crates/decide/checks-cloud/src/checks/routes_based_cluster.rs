@@ -49,4 +49,9 @@ fn is_routed(resource: &Resource) -> bool {
     let mode = resource.look("networking_mode").known();
     resource.look("ip_allocation_policy").is_absent()
         && mode.and_then(Node::as_str) != Some("VPC_NATIVE")
+        && resource
+            .look("enable_autopilot")
+            .known()
+            .and_then(Node::as_bool)
+            != Some(true)
 }

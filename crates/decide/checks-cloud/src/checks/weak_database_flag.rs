@@ -104,5 +104,5 @@ fn is_silent(resource: &Resource) -> bool {
             .iter()
             .any(|flag| flag.get("name").and_then(Node::as_str) == Some(*name))
     };
-    flags.is_known() && !NEEDED.iter().all(|name| is_on(&name))
+    flags.is_known() && !NEEDED.iter().all(is_on)
 }

@@ -62,7 +62,7 @@ impl Service {
         let unknown = view.at(field);
         if let Some(value) = unknown.filter(|value| self.project.is_unresolved(*value)) {
             let file = value.source().map_or("", |source| source.path());
-            let what = format!("{file}: `{field}` of service `{}`", view.name());
+            let what = format!("`{field}` of service `{}` in {file} (compose)", view.name());
             judge.unknown(what, "its value is a variable that nothing sets");
         }
     }

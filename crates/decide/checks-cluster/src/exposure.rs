@@ -23,7 +23,7 @@ pub(crate) fn is_outer(service: &Object) -> bool {
 }
 
 /// Whether a Service selects the pods of a template.
-pub(crate) fn selects(service: &Object, pod: PodTemplate<'_>) -> bool {
+fn selects(service: &Object, pod: PodTemplate<'_>) -> bool {
     let wanted = service
         .at("spec.selector")
         .filter(|wanted| !wanted.is_empty());
@@ -31,6 +31,17 @@ pub(crate) fn selects(service: &Object, pod: PodTemplate<'_>) -> bool {
         together(service.namespace(), pod.object().namespace())
             && selector::has_labels(pod.labels(), wanted)
     })
+}
+
+/// The pod templates behind a Service.
+pub(crate) fn pods_of<'a>(cluster: &'a Cluster, service: &Object) -> Vec<PodTemplate<'a>> {
+    let wanted = service.at("spec.selector");
+    let numbers = wanted.map(|wanted| cluster.pods_with(service, wanted));
+    numbers
+        .into_iter()
+        .flatten()
+        .filter_map(|number| cluster.pod(number))
+        .collect()
 }
 
 /// Whether an Ingress sends requests to a Service.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use seaworthy_check::Judge;
 use seaworthy_facts::manifest::Value;
-use seaworthy_facts::manifest::kubernetes::{Container, Object};
+use seaworthy_facts::manifest::kubernetes::{Container, Object, ObjectSet, PodTemplate};
 
 use crate::Cluster;
 
@@ -127,6 +127,15 @@ const OF_KUBEADM: &[(Component, &[(&str, &str)])] = &[
 ];
 
 impl Component {
+    const ALL: [Component; 6] = [
+        Component::ApiServer,
+        Component::ControllerManager,
+        Component::Scheduler,
+        Component::Etcd,
+        Component::Kubelet,
+        Component::Proxy,
+    ];
+
     /// The name of its program, and of its container.
     pub(crate) fn program(self) -> &'static str {
         match self {
@@ -276,13 +285,46 @@ impl<'a> CommandLine<'a> {
     }
 }
 
+/// For each component the numbers of the objects that run it: most run none, and are then not read
+/// by the questions about each flag.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Runners(BTreeMap<&'static str, Vec<usize>>);
+
+impl Runners {
+    /// Looks through the containers of a set.
+    pub(crate) fn of(set: &ObjectSet) -> Self {
+        let mut runners = Runners::default();
+        for (index, object) in set.objects().iter().enumerate() {
+            for container in object.pods().flat_map(PodTemplate::containers) {
+                for component in Component::ALL {
+                    let program = component.program();
+                    if of_container(object, container, program).is_some() {
+                        let known = runners.0.entry(program).or_default();
+                        if known.last() != Some(&index) {
+                            known.push(index);
+                        }
+                    }
+                }
+            }
+        }
+        runners
+    }
+
+    /// The objects that run a component.
+    pub(crate) fn objects(&self, component: Component) -> &[usize] {
+        self.0.get(component.program()).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// Every command line of a component among the objects.
 pub(crate) fn command_lines(cluster: &Cluster, component: Component) -> Vec<CommandLine<'_>> {
-    let containers = cluster.set().pods().flat_map(|pod| {
-        let object = pod.object();
-        pod.containers().map(move |container| (object, container))
-    });
     let program = component.program();
+    let objects = cluster.runs(component).iter();
+    let containers = objects.flat_map(|index| {
+        let object = cluster.object(*index);
+        let containers = object.pods().flat_map(PodTemplate::containers);
+        containers.map(move |container| (object, container))
+    });
     let mut lines: Vec<CommandLine<'_>> = containers
         .filter_map(|(object, container)| of_container(object, container, program))
         .collect();
@@ -309,18 +351,21 @@ fn of_container<'a>(
         .flatten()
         .flat_map(|list| list.items().chain((!list.is_sequence()).then_some(*list)))
         .collect();
-    let words: Vec<(&str, Value<'a>)> = arguments
-        .iter()
-        .filter_map(|argument| Some((argument.text()?, *argument)))
-        .flat_map(|(text, place)| text.split_whitespace().map(move |word| (word, place)))
-        .collect();
-    let is_program = |word: &str| word.rsplit('/').next() == Some(program);
-    let first = words.iter().position(|(word, _)| is_program(word));
+    let mentions = |text: &str| text.contains(program);
+    let mut texts = arguments.iter().copied().filter_map(Value::text);
+    if !texts.any(mentions) && container.name() != program {
+        return None;
+    }
+    let words = words_of(&arguments);
+    let first = words.iter().enumerate().position(|(at, word)| {
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        word.text.rsplit('/').next() == Some(program) && is_command(*word, before.copied())
+    });
     // An image whose entry point is the program is told by the name of its container.
     let is_named = container.name() == program
         && words
             .first()
-            .is_some_and(|(word, _)| word.starts_with("--"));
+            .is_some_and(|word| word.text.starts_with("--"));
     if first.is_none() && !is_named {
         return None;
     }
@@ -340,28 +385,58 @@ fn of_container<'a>(
     })
 }
 
+/// A word of a command line.
+#[derive(Clone, Copy, Debug)]
+struct Word<'a> {
+    text: &'a str,
+    place: Value<'a>,
+    /// Whether it is the first of its line or argument.
+    begins: bool,
+}
+
+fn words_of<'a>(arguments: &[Value<'a>]) -> Vec<Word<'a>> {
+    let mut words = Vec::new();
+    for argument in arguments {
+        for line in argument.text().into_iter().flat_map(str::lines) {
+            words.extend(line.split_whitespace().enumerate().map(|(at, text)| Word {
+                text,
+                place: *argument,
+                begins: at == 0,
+            }));
+        }
+    }
+    words
+}
+
+/// Whether a word is run, rather than named: the first of all, the first of a line of a script, or
+/// behind what runs what follows.
+fn is_command(word: Word<'_>, before: Option<Word<'_>>) -> bool {
+    const RUNNERS: &[&str] = &[
+        "-c", "-ec", "-xec", "exec", "&&", "||", ";", "--", "then", "do",
+    ];
+    let Some(before) = before else { return true };
+    let is_line = word.begins && word.place == before.place;
+    RUNNERS.contains(&before.text) || before.text.ends_with(';') || is_line
+}
+
 /// `--flag=value`, `--flag value` and a bare `--flag`, which is true.
-fn parse<'a>(words: &[(&str, Value<'a>)]) -> BTreeMap<String, Flag<'a>> {
+fn parse<'a>(words: &[Word<'a>]) -> BTreeMap<String, Flag<'a>> {
     let mut flags = BTreeMap::new();
-    for (index, (word, place)) in words.iter().enumerate() {
-        let Some(flag) = word.strip_prefix("--").or_else(|| word.strip_prefix('-')) else {
+    for (index, word) in words.iter().enumerate() {
+        let flag = word.text.strip_prefix("--");
+        let Some(flag) = flag.or_else(|| word.text.strip_prefix('-')) else {
             continue;
         };
         let (name, text) = match flag.split_once('=') {
             Some((name, text)) => (name, text),
-            None => match words.get(index + 1).map(|(next, _)| *next) {
+            None => match words.get(index + 1).map(|next| next.text) {
                 Some(next) if !next.starts_with('-') => (flag, next),
                 _ => (flag, "true"),
             },
         };
         let text = text.trim_matches(['"', '\'']).to_owned();
-        flags.insert(
-            name.to_owned(),
-            Flag {
-                text,
-                place: *place,
-            },
-        );
+        let place = word.place;
+        flags.insert(name.to_owned(), Flag { text, place });
     }
     flags
 }

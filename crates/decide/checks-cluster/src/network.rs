@@ -3,9 +3,10 @@
 //! Facts of the API reference of Kubernetes, `networking.k8s.io/v1` NetworkPolicy.
 
 use seaworthy_facts::manifest::Value;
-use seaworthy_facts::manifest::kubernetes::{Object, PodTemplate, selector, together};
+use seaworthy_facts::manifest::kubernetes::{Category, Object, selector, together};
 
 use crate::Cluster;
+use crate::subject::PodNumber;
 
 /// A direction of traffic, as the policies name it: the word in `policyTypes`, the key of its
 /// rules, and the key of peers in a rule.
@@ -42,14 +43,19 @@ pub(crate) fn policies(cluster: &Cluster) -> impl Iterator<Item = &Object> {
     all.filter(|policy| matches!(policy.group(), "networking.k8s.io" | "extensions"))
 }
 
-/// Whether policies of another kind may isolate pods of a namespace.
-pub(crate) fn has_others(cluster: &Cluster, namespace: Option<&str>) -> bool {
-    let mut objects = cluster.set().objects().iter();
-    objects.any(|object| {
-        OTHERS.contains(&object.group())
-            && object.kind().ends_with("Policy")
-            && together(object.namespace(), namespace)
-    })
+/// The policies of other kinds, which may isolate pods.
+pub(crate) fn others(cluster: &Cluster) -> Vec<&Object> {
+    let policies = cluster.set().of_category(Category::NetworkPolicy);
+    policies
+        .filter(|policy| OTHERS.contains(&policy.group()))
+        .collect()
+}
+
+/// Whether one of these policies may isolate pods of a namespace.
+pub(crate) fn may_hold(others: &[&Object], namespace: Option<&str>) -> bool {
+    others
+        .iter()
+        .any(|policy| together(policy.namespace(), namespace))
 }
 
 /// Whether a policy is about a direction. Without `policyTypes` it is about what comes in, and
@@ -66,11 +72,13 @@ pub(crate) fn is_about(policy: &Object, direction: Direction) -> bool {
     }
 }
 
-/// Whether a policy selects pods. One without a selector selects all.
-pub(crate) fn selects(policy: &Object, pod: PodTemplate<'_>) -> bool {
-    let wanted = policy.at("spec.podSelector");
-    together(policy.namespace(), pod.object().namespace())
-        && wanted.is_none_or(|wanted| selector::selects(wanted, pod.labels()))
+/// The pod templates that a policy selects. One without a selector selects all.
+pub(crate) fn pods_of(cluster: &Cluster, policy: &Object) -> Vec<PodNumber> {
+    let wanted = policy.at("spec").and_then(|spec| spec.entry("podSelector"));
+    match wanted.map(|entry| entry.value) {
+        Some(wanted) => cluster.pods_selected(policy, wanted),
+        None => cluster.pods_selected(policy, policy.value()),
+    }
 }
 
 /// Whether a policy selects every pod of its namespace.

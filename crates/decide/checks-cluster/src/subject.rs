@@ -1,12 +1,14 @@
 //! What the checks of this crate look at: objects that belong together.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use seaworthy_check::{Examined, Failure};
 use seaworthy_facts::manifest::Value;
-use seaworthy_facts::manifest::kubernetes::{Object, ObjectSet};
+use seaworthy_facts::manifest::kubernetes::{Object, ObjectSet, PodTemplate, selector, together};
 use seaworthy_model::{Subject, SubjectKind};
 
+use crate::flags::{Component, Runners};
 use crate::rights::Rights;
 
 /// The objects of one cluster, as far as they are known.
@@ -14,7 +16,12 @@ use crate::rights::Rights;
 pub struct Cluster {
     set: Arc<ObjectSet>,
     rights: OnceLock<Rights>,
+    runners: OnceLock<Runners>,
+    labelled: OnceLock<HashMap<String, Vec<PodNumber>>>,
 }
+
+/// The number of an object in the set, and that of a pod template in it.
+pub(crate) type PodNumber = (usize, usize);
 
 impl Cluster {
     /// A set of objects.
@@ -23,6 +30,8 @@ impl Cluster {
         Cluster {
             set,
             rights: OnceLock::new(),
+            runners: OnceLock::new(),
+            labelled: OnceLock::new(),
         }
     }
 
@@ -35,6 +44,66 @@ impl Cluster {
     /// Its roles and bindings, joined.
     pub(crate) fn rights(&self) -> &Rights {
         self.rights.get_or_init(|| Rights::of(&self.set))
+    }
+
+    /// The numbers of the objects that run a component of a control plane.
+    pub(crate) fn runs(&self, component: Component) -> &[usize] {
+        let runners = self.runners.get_or_init(|| Runners::of(&self.set));
+        runners.objects(component)
+    }
+
+    /// The pod templates in the namespace of an object whose labels hold every pair of a map. A map
+    /// without pairs selects none, as with Services.
+    pub(crate) fn pods_with(&self, from: &Object, pairs: Value<'_>) -> Vec<PodNumber> {
+        if pairs.is_empty() {
+            return Vec::new();
+        }
+        let fits = |pod: PodTemplate<'_>| selector::has_labels(pod.labels(), pairs);
+        self.candidates(from, pairs, fits)
+    }
+
+    /// The pod templates in the namespace of an object that a LabelSelector selects.
+    pub(crate) fn pods_selected(&self, from: &Object, wanted: Value<'_>) -> Vec<PodNumber> {
+        let fits = |pod: PodTemplate<'_>| selector::selects(wanted, pod.labels());
+        let pairs = wanted.get("matchLabels");
+        if let Some(pairs) = pairs.filter(|pairs| !pairs.is_empty()) {
+            return self.candidates(from, pairs, fits);
+        }
+        let near = |object: &Object| together(object.namespace(), from.namespace());
+        let objects = self.set.objects().iter().enumerate();
+        let near = objects.filter(|(_, object)| near(object));
+        let pods = near.flat_map(|(index, object)| {
+            let pods = object.pods().enumerate().filter(|(_, pod)| fits(*pod));
+            pods.map(move |(pod, _)| (index, pod))
+        });
+        pods.collect()
+    }
+
+    /// A pod template by its number.
+    pub(crate) fn pod(&self, (object, pod): PodNumber) -> Option<PodTemplate<'_>> {
+        self.object(object).pods().nth(pod)
+    }
+
+    /// Of the pods that hold the rarest of the pairs those that fit.
+    fn candidates(
+        &self,
+        from: &Object,
+        pairs: Value<'_>,
+        fits: impl Fn(PodTemplate<'_>) -> bool,
+    ) -> Vec<PodNumber> {
+        let labelled = self.labelled.get_or_init(|| labelled(&self.set));
+        let holding = pairs.entries().map(|pair| {
+            let label = format!("{}={}", pair.name(), pair.value.text().unwrap_or_default());
+            labelled.get(&label).map_or(&[][..], Vec::as_slice)
+        });
+        let rarest = holding
+            .min_by_key(|numbers| numbers.len())
+            .unwrap_or_default();
+        let near = |number: &&PodNumber| {
+            together(self.object(number.0).namespace(), from.namespace())
+                && self.pod(**number).is_some_and(&fits)
+        };
+        rarest.iter().filter(near).copied().collect()
     }
 
     /// An object by its number in the set.
@@ -88,4 +157,22 @@ impl Examined for Cluster {
             within: None,
         }
     }
+}
+
+/// Pod templates by each of their labels: many selectors are asked of many pods.
+fn labelled(set: &ObjectSet) -> HashMap<String, Vec<PodNumber>> {
+    let mut labelled: HashMap<String, Vec<PodNumber>> = HashMap::new();
+    for (index, object) in set.objects().iter().enumerate() {
+        for (number, pod) in object.pods().enumerate() {
+            for entry in pod.labels().map(Value::entries).into_iter().flatten() {
+                let label = format!(
+                    "{}={}",
+                    entry.name(),
+                    entry.value.text().unwrap_or_default()
+                );
+                labelled.entry(label).or_default().push((index, number));
+            }
+        }
+    }
+    labelled
 }

@@ -30,9 +30,8 @@ impl Change {
 
 /// What became of the version of an object, if anything.
 pub(crate) fn change(object: &Object) -> Option<&'static Change> {
-    let mut of_version = CHANGES
-        .iter()
-        .filter(|one| one.version == object.api_version());
+    let version = object.api_version();
+    let mut of_version = CHANGES.iter().filter(|one| one.version == version);
     of_version.find(|one| one.kinds.is_empty() || one.kinds.contains(&object.kind()))
 }
 

@@ -52,7 +52,10 @@ pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Low, ru
     ]);
 
 fn run(cluster: &Cluster, judge: &mut Judge) {
-    let accounts: Vec<_> = cluster.of_group("", "ServiceAccount").collect();
+    let accounts: Vec<(Option<&str>, &str)> = cluster
+        .of_group("", "ServiceAccount")
+        .map(|account| (account.namespace(), account.name()))
+        .collect();
     // Where no account of the namespace is known, accounts are made elsewhere.
     if accounts.is_empty() {
         return judge.not_applicable();
@@ -64,10 +67,11 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
             .iter()
             .filter(|subject| subject.is_account());
         for subject in named.filter(|subject| subject.name != "default") {
+            let own = subject.namespace.as_deref();
             let near = accounts
                 .iter()
-                .filter(|account| together(account.namespace(), subject.namespace.as_deref()));
-            let names: Vec<&str> = near.map(|one| one.name()).collect();
+                .filter(|(namespace, _)| together(*namespace, own));
+            let names: Vec<&str> = near.map(|(_, name)| *name).collect();
             if names.is_empty() || names.contains(&subject.name.as_str()) {
                 continue;
             }

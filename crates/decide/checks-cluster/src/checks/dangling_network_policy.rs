@@ -67,7 +67,7 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
         // Where no pod of the namespace is known, the pods are elsewhere.
         let mut pods = cluster.set().pods();
         let any = pods.any(|pod| together(pod.object().namespace(), policy.namespace()));
-        if any && cluster.set().pods_selected(policy, wanted).next().is_none() {
+        if any && cluster.pods_selected(policy, wanted).is_empty() {
             let name = policy.name();
             let message = format!("NetworkPolicy `{name}` selects no pod that is known here");
             judge.fail(cluster.failure(policy, wanted, message));

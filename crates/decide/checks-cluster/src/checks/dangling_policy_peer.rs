@@ -81,7 +81,7 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
         let near = peers.filter(|peer| peer.entry("namespaceSelector").is_none());
         let selectors = near.filter_map(|peer| peer.get("podSelector"));
         for wanted in selectors.filter(|wanted| !selector::is_empty(*wanted)) {
-            if cluster.set().pods_selected(policy, wanted).next().is_none() {
+            if cluster.pods_selected(policy, wanted).is_empty() {
                 let name = policy.name();
                 let message = format!(
                     "NetworkPolicy `{name}` names a peer that fits no pod that is known here"

@@ -67,12 +67,7 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
         let Some(selector) = selector.filter(|selector| !selector.is_empty()) else {
             continue;
         };
-        if cluster
-            .set()
-            .pods_with_labels(service, selector)
-            .next()
-            .is_none()
-        {
+        if cluster.pods_with(service, selector).is_empty() {
             let name = service.name();
             let message = format!("the Service `{name}` selects no pod that is known here");
             judge.fail(cluster.failure(service, selector, message));

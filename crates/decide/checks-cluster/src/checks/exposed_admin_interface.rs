@@ -12,7 +12,7 @@
 //! MITRE ATT&CK for containers: exposed sensitive interfaces
 
 use seaworthy_check::{Check, Example, Judge};
-use seaworthy_facts::manifest::kubernetes::{Object, PodTemplate};
+use seaworthy_facts::manifest::kubernetes::PodTemplate;
 use seaworthy_model::{Confidence, Severity};
 
 use crate::{Cluster, exposure};
@@ -79,10 +79,12 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
         if !exposure::is_outer(service) && !exposure::is_routed(cluster, service) {
             continue;
         }
-        let Some((_, what)) = INTERFACES
-            .iter()
-            .find(|(part, _)| is_of(cluster, service, part))
-        else {
+        // By the name of the Service, or by an image of the pods behind it.
+        let pods = exposure::pods_of(cluster, service).into_iter();
+        let containers = pods.flat_map(PodTemplate::containers);
+        let images = containers.filter_map(|one| one.image()?.text());
+        let mut names = std::iter::once(service.name()).chain(images).map(bare_name);
+        let Some(what) = names.find_map(known) else {
             continue;
         };
         let place = service
@@ -93,19 +95,15 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
     }
 }
 
-/// By the name of the Service, or by an image of the pods behind it.
-fn is_of(cluster: &Cluster, service: &Object, part: &str) -> bool {
-    let pods = cluster
-        .set()
-        .pods()
-        .filter(|pod| exposure::selects(service, *pod));
-    let mut images = pods
-        .flat_map(PodTemplate::containers)
-        .filter_map(|one| one.image()?.text());
-    let name = |text: &str| {
-        let last = text.rsplit('/').next().unwrap_or(text);
-        let last = last.split([':', '@']).next().unwrap_or(last);
-        last == part || last.strip_suffix("-server") == Some(part)
-    };
-    name(service.name()) || images.any(name)
+/// The last part of the name of an image, without tag and digest.
+fn bare_name(text: &str) -> &str {
+    let last = text.rsplit('/').next().unwrap_or(text);
+    last.split([':', '@']).next().unwrap_or(last)
+}
+
+fn known(name: &str) -> Option<&'static str> {
+    let bare = name.strip_suffix("-server").unwrap_or(name);
+    let mut interfaces = INTERFACES.iter();
+    let found = interfaces.find(|(part, _)| *part == name || *part == bare);
+    found.map(|(_, what)| *what)
 }

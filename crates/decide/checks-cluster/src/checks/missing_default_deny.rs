@@ -44,9 +44,10 @@ pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::Medium,
     ]);
 
 fn run(cluster: &Cluster, judge: &mut Judge) {
+    let others = network::others(cluster);
     for namespace in cluster.of_group("", "Namespace") {
         let name = namespace.name();
-        if network::is_system(name) || network::has_others(cluster, Some(name)) {
+        if network::is_system(name) || network::may_hold(&others, Some(name)) {
             continue;
         }
         // A policy that names no namespace may be meant for this one.

@@ -12,14 +12,26 @@
 //! OWASP Kubernetes Top Ten: secrets management failures
 
 use seaworthy_check::{Check, Example, Judge};
-use seaworthy_facts::manifest::Value;
 use seaworthy_facts::manifest::kubernetes::Object;
+use seaworthy_facts::manifest::{Entry, Value};
 use seaworthy_model::{Confidence, Severity};
 
 use crate::{Cluster, credential};
 
-/// What a Secret holds without being secret.
-const OPEN: &[&str] = &["ca.crt", "namespace", "tls.crt", "username", "user"];
+/// Ends of keys of what a Secret holds without being secret.
+const OPEN: &[&str] = &[
+    "address",
+    "ca.crt",
+    "email",
+    "host",
+    "name",
+    "namespace",
+    "port",
+    "region",
+    "tls.crt",
+    "url",
+    "user",
+];
 /// Annotations of Secrets whose values are references that somebody fills in.
 const FILLED: &[&str] = &[
     "avp.kubernetes.io/path",
@@ -71,20 +83,29 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
         .of_group("", "Secret")
         .filter(|secret| !is_safe(secret))
     {
-        let entries = ["data", "stringData"]
+        let maps = ["data", "stringData"]
             .into_iter()
             .filter_map(|key| secret.at(key));
-        let mut entries = entries.flat_map(Value::entries);
-        let found = entries.find(|entry| {
-            let is_open = OPEN.contains(&entry.name().as_ref());
-            !is_open && entry.value.text().is_some_and(credential::is_written)
-        });
-        if let Some(entry) = found {
+        let written: Vec<Entry<'_>> = maps
+            .flat_map(Value::entries)
+            .filter(|entry| !is_open(&entry.name()))
+            .filter(|entry| entry.value.text().is_some_and(credential::is_written))
+            .collect();
+        // The one that is told is surely one, where there is such a one.
+        let sure = written
+            .iter()
+            .find(|entry| credential::is_key(&entry.name()));
+        if let Some(entry) = sure.or_else(|| written.first()) {
             let name = secret.name();
             let message = format!("Secret `{name}` holds `{}` in plain text", entry.name());
             judge.fail(cluster.failure(secret, entry.value, message));
         }
     }
+}
+
+fn is_open(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    OPEN.iter().any(|end| key.ends_with(end))
 }
 
 /// Encrypted by SOPS, or a form that others fill in.

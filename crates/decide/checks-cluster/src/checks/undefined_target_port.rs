@@ -92,15 +92,12 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
 
 /// Whether a pod behind the Service names the port, or none is known.
 fn is_defined(cluster: &Cluster, service: &Object, name: &str) -> bool {
-    let pods = cluster
-        .set()
-        .pods()
-        .filter(|pod| exposure::selects(service, *pod));
-    let mut pods = pods.peekable();
-    if pods.peek().is_none() {
+    let pods = exposure::pods_of(cluster, service);
+    if pods.is_empty() {
         return true;
     }
     let ports = pods
+        .into_iter()
         .flat_map(PodTemplate::containers)
         .filter_map(|one| one.value.get("ports"));
     let mut names = ports

@@ -11,11 +11,14 @@
 //! CIS Kubernetes 5.3.2
 //! NSA and CISA Kubernetes Hardening Guide: network separation
 
+use std::collections::BTreeSet;
+
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_facts::manifest::Value;
 use seaworthy_facts::manifest::kubernetes::PodShape;
 use seaworthy_model::{Confidence, Severity};
 
+use crate::subject::PodNumber;
 use crate::{Cluster, network};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::Medium, run)
@@ -58,28 +61,34 @@ pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::Medium,
     ]);
 
 fn run(cluster: &Cluster, judge: &mut Judge) {
-    let policies: Vec<_> = network::policies(cluster).collect();
-    for pod in cluster
-        .set()
-        .pods()
-        .filter(|pod| pod.shape() == PodShape::Pod)
-    {
-        let object = pod.object();
+    let others = network::others(cluster);
+    let mut selected: BTreeSet<PodNumber> = BTreeSet::new();
+    let mut is_any = false;
+    for policy in network::policies(cluster) {
+        is_any = true;
+        selected.extend(network::pods_of(cluster, policy));
+    }
+    for (index, object) in cluster.set().objects().iter().enumerate() {
         let namespace = object.namespace();
-        // Policies do not hold pods in the network of their node.
-        let on_node = pod.spec().get("hostNetwork").is_some_and(Value::is_true);
-        let is_selected = policies.iter().any(|policy| network::selects(policy, pod));
-        let is_system = namespace.is_some_and(network::is_system);
-        if on_node || is_selected || is_system || network::has_others(cluster, namespace) {
-            continue;
+        for (number, pod) in object.pods().enumerate() {
+            // Policies do not hold pods in the network of their node.
+            let on_node = pod.spec().get("hostNetwork").is_some_and(Value::is_true);
+            let is_pod = pod.shape() == PodShape::Pod && !on_node;
+            let is_system = namespace.is_some_and(network::is_system);
+            if !is_pod || is_system || selected.contains(&(index, number)) {
+                continue;
+            }
+            if network::may_hold(&others, namespace) {
+                continue;
+            }
+            let message = "no network policy selects the pods";
+            let failure = cluster.failure(object, pod.spec(), message);
+            // Where no policy is known at all, they may be installed by somebody else.
+            judge.fail(if is_any {
+                failure
+            } else {
+                failure.severity(Severity::Low).confidence(Confidence::Low)
+            });
         }
-        let message = "no network policy selects the pods";
-        let failure = cluster.failure(object, pod.spec(), message);
-        // Where no policy is known at all, they may be installed by somebody else.
-        judge.fail(if policies.is_empty() {
-            failure.severity(Severity::Low).confidence(Confidence::Low)
-        } else {
-            failure
-        });
     }
 }

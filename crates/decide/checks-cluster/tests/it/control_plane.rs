@@ -8,10 +8,8 @@ fn fires(id: &str, text: &str) -> bool {
 }
 
 fn pod(command: &str) -> String {
-    format!(
-        "apiVersion: v1\nkind: Pod\nmetadata: {{name: api}}\nspec:\n  containers:\n    - name: api\n\
-         \x20     {command}\n"
-    )
+    let head = "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n";
+    format!("{head}    - name: api\n      {command}\n")
 }
 
 #[test]

@@ -87,3 +87,21 @@ fn controls_have_names_of_their_own_and_replace_known_ones() {
         assert!(control.replaces.is_none_or(|id| names.contains(&id)));
     }
 }
+
+#[test]
+fn the_reference_lists_every_control_with_its_level_and_version() {
+    let text = include_str!("../../../../../docs/reference/pod-security-standards.md");
+    let rows: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .collect();
+    assert_eq!(rows.len(), CONTROLS.len());
+    for control in CONTROLS {
+        let level = match control.level {
+            Level::Baseline => "baseline",
+            Level::Restricted => "restricted",
+        };
+        let start = format!("| `{}` | {level} | {} |", control.id, control.since);
+        assert!(rows.iter().any(|row| row.starts_with(&start)), "{start}");
+    }
+}

@@ -37,6 +37,7 @@ const MEANING: &[&str] = &[
     "server_id",
     "server_name",
     "storage_account_id",
+    "storage_account_name",
     "subnet_id",
     "target_resource_id",
     "vpc_id",
@@ -162,16 +163,17 @@ impl Cloud {
     }
 }
 
-/// Whether an attribute means another resource.
+/// Whether an attribute means another resource. Several names of it have `|` between them: versions
+/// of a provider differ.
 fn means(resource: &Resource, by: &str, to: &Resource, name: Option<&str>) -> bool {
-    let Some(node) = resource.look(by).node() else {
-        return false;
-    };
-    let refers = node
-        .references()
-        .iter()
-        .any(|one| *one.address == to.address);
-    refers || (node.as_str().is_some() && node.as_str() == name)
+    by.split('|').any(|by| {
+        let Some(node) = resource.look(by).node() else {
+            return false;
+        };
+        let mut references = node.references().iter();
+        let refers = references.any(|one| *one.address == to.address);
+        refers || (node.as_str().is_some() && node.as_str() == name)
+    })
 }
 
 /// Whether a resource is of one of the kinds.

@@ -48,7 +48,7 @@ static ASKS: &[Ask] = &[
     )
     .elsewhere(
         &["azurerm_storage_account_network_rules"],
-        "storage_account_id",
+        "storage_account_id|storage_account_name",
         "default_action",
         Want::OneOf(&["Deny"]),
     )

@@ -12,6 +12,7 @@
 //! CIS Kubernetes 5.6.4
 
 use seaworthy_check::{Check, Example, Judge};
+use seaworthy_facts::manifest::Source;
 use seaworthy_facts::manifest::kubernetes::{Category, NAMESPACE_DEFAULT};
 use seaworthy_model::Severity;
 
@@ -67,7 +68,9 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
             continue;
         };
         let is_born_there = BORN.contains(&(object.kind(), object.name()));
-        if place.text() == Some(NAMESPACE_DEFAULT) && !is_born_there {
+        // What a chart writes there is chosen when it is installed.
+        let is_made = place.source().is_some_and(Source::is_recoded);
+        if place.text() == Some(NAMESPACE_DEFAULT) && !is_born_there && !is_made {
             let message = format!(
                 "{} `{}` stands in the namespace `default`",
                 object.kind(),

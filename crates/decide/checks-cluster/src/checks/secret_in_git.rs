@@ -13,7 +13,7 @@
 
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_facts::manifest::kubernetes::Object;
-use seaworthy_facts::manifest::{Entry, Value};
+use seaworthy_facts::manifest::{Entry, Source, Value};
 use seaworthy_model::{Confidence, Severity};
 
 use crate::{Cluster, credential};
@@ -110,6 +110,8 @@ fn is_open(key: &str) -> bool {
 
 /// Encrypted by SOPS, or a form that others fill in.
 fn is_safe(secret: &Object) -> bool {
+    // What a chart makes up is in no file, and what stands in its values is found there.
+    let is_made = secret.value().source().is_some_and(Source::is_recoded);
     let filled = |key: &&str| secret.annotation(key).is_some();
-    secret.at("sops").is_some() || FILLED.iter().any(filled)
+    is_made || secret.at("sops").is_some() || FILLED.iter().any(filled)
 }

@@ -11,11 +11,11 @@
 //! Kubernetes documentation, probes
 
 use seaworthy_check::{Check, Example, Judge};
-use seaworthy_facts::manifest::Kind;
 use seaworthy_facts::manifest::Value;
 use seaworthy_model::Severity;
 
 use crate::Workload;
+use crate::field::texts;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
@@ -52,7 +52,7 @@ fn run(workload: &Workload, judge: &mut Judge) {
         let (Some(alive), Some(ready)) = (probe("livenessProbe"), probe("readinessProbe")) else {
             continue;
         };
-        if same(alive, ready, DEPTH_MAX) {
+        if same(alive, ready) {
             let called = called(&container);
             let message = format!("liveness and readiness of {called} are the same probe");
             judge.fail(workload.failure(alive, message));
@@ -60,22 +60,43 @@ fn run(workload: &Workload, judge: &mut Judge) {
     }
 }
 
-/// LIMIT: levels of a probe that are compared. The API has four.
-const DEPTH_MAX: usize = 8;
+/// What makes a probe, but for its command and headers.
+const PARTS: &[&str] = &[
+    "failureThreshold",
+    "grpc.port",
+    "grpc.service",
+    "httpGet.host",
+    "httpGet.path",
+    "httpGet.port",
+    "httpGet.scheme",
+    "initialDelaySeconds",
+    "periodSeconds",
+    "successThreshold",
+    "tcpSocket.host",
+    "tcpSocket.port",
+    "terminationGracePeriodSeconds",
+    "timeoutSeconds",
+];
 
-fn same(one: Value<'_>, other: Value<'_>, depth: usize) -> bool {
-    if depth == 0 || one.len() != other.len() || one.kind() != other.kind() {
-        return false;
-    }
-    match one.kind() {
-        Kind::Mapping => one.entries().all(|entry| {
-            let counterpart = other.entry(&entry.name());
-            counterpart.is_some_and(|found| same(entry.value, found.value, depth - 1))
-        }),
-        Kind::Sequence => {
-            let mut pairs = one.items().zip(other.items());
-            pairs.all(|(one, other)| same(one, other, depth - 1))
-        }
-        _ => one.text() == other.text(),
-    }
+fn same(one: Value<'_>, other: Value<'_>) -> bool {
+    let part =
+        |probe: Value<'_>, path: &str| probe.at(path).and_then(Value::text).map(str::to_owned);
+    let parts = PARTS
+        .iter()
+        .all(|path| part(one, path) == part(other, path));
+    let command = texts(one.at("exec.command")).eq(texts(other.at("exec.command")));
+    parts && command && headers(one) == headers(other)
+}
+
+fn headers(probe: Value<'_>) -> Vec<(Option<&str>, Option<&str>)> {
+    let list = probe.at("httpGet.httpHeaders");
+    let items = list.into_iter().flat_map(Value::items);
+    items
+        .map(|one| {
+            (
+                one.get("name").and_then(Value::text),
+                one.get("value").and_then(Value::text),
+            )
+        })
+        .collect()
 }

@@ -102,7 +102,6 @@ mod unconfined_seccomp_profile;
 mod undeclared_probe_port;
 mod unlimited_memory_volume;
 mod unmasked_proc_mount;
-mod unmatched_selector;
 mod unowned_workload;
 mod unreadable_image_name;
 mod unreadable_schedule;
@@ -220,7 +219,6 @@ pub static CHECKS: &[&Check<Workload>] = &[
     &undeclared_probe_port::CHECK,
     &unlimited_memory_volume::CHECK,
     &unmasked_proc_mount::CHECK,
-    &unmatched_selector::CHECK,
     &unowned_workload::CHECK,
     &unreadable_image_name::CHECK,
     &unreadable_schedule::CHECK,

@@ -13,6 +13,7 @@ mod bench;
 mod commands;
 mod marks;
 mod needs;
+mod peers;
 mod process;
 mod workspace;
 

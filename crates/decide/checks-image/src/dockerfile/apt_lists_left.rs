@@ -4,8 +4,8 @@
 //! They are tens of megabytes in every copy, and are old on the day after.
 //!
 //! # Fix
-//! End the step that fetched them with `rm -rf /var/lib/apt/lists/*`; in another step it is too late. Or
-//! keep them out with `--mount=type=cache,target=/var/lib/apt`.
+//! End the step that fetched them with `rm -rf /var/lib/apt/lists/*`; in another step it is too
+//! late. Or keep them out with `--mount=type=cache,target=/var/lib/apt`.
 //!
 //! # See
 //! Docker documentation: building best practices
@@ -24,7 +24,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Negli
         Example::new(
             "
             FROM debian:12
-            RUN apt-get update && apt-get install -y curl   #! the step leaves `/var/lib/apt/lists` behind
+            RUN apt-get update && apt-get install -y curl
+            #! the step leaves `/var/lib/apt/lists` behind
             ",
         ),
         Example::new(
@@ -33,7 +34,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Negli
             RUN apt-get update && apt-get install -y gcc
             FROM debian:12
             RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*
-            RUN --mount=type=cache,target=/var/lib/apt,sharing=locked apt-get update && apt-get install -y a
+            RUN --mount=type=cache,target=/var/lib/apt,sharing=locked apt-get update && \\
+                apt-get install -y a
             ",
         ),
     ]);

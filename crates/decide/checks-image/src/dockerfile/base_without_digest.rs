@@ -1,8 +1,8 @@
 //! A Dockerfile names the images that it builds on by their digests.
 //!
 //! # Why
-//! Versions are tags too: whoever can push to the repository of the base can put other content under
-//! `1.2.3`, and the next build takes it. A digest cannot be moved.
+//! Versions are tags too: whoever can push to the repository of the base can put other content
+//! under `1.2.3`, and the next build takes it. A digest cannot be moved.
 //!
 //! # Fix
 //! Add the digest behind the tag (`debian:12.5-slim@sha256:…`), and let a bot renew both.
@@ -27,7 +27,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-05", Severity::Negli
         ),
         Example::new(
             "
-            FROM a:1@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 AS build
+            FROM a:1@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 AS \\
+                build
             FROM scratch
             COPY --from=build /a /a
             ",

@@ -1,8 +1,8 @@
 //! A step uses only what its shell knows.
 //!
 //! # Why
-//! `/bin/sh` of Debian and Ubuntu is dash, which has no `[[`, `source`, `pushd` or `<<<`: the step fails,
-//! or goes on with another branch than was meant.
+//! `/bin/sh` of Debian and Ubuntu is dash, which has no `[[`, `source`, `pushd` or `<<<`: the step
+//! fails, or goes on with another branch than was meant.
 //!
 //! # Fix
 //! Use the words of POSIX (`[`, `.`, `cd`, a pipe), or set `SHELL ["/bin/bash", "-c"]`.

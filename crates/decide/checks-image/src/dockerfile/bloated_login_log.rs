@@ -1,8 +1,8 @@
 //! Accounts with high numbers are made without an entry in the login log.
 //!
 //! # Why
-//! `useradd` writes a line for every number below it into `/var/log/lastlog` and `faillog`: with a number
-//! of ten digits the layer grows by gigabytes.
+//! `useradd` writes a line for every number below it into `/var/log/lastlog` and `faillog`: with a
+//! number of ten digits the layer grows by gigabytes.
 //!
 //! # Fix
 //! Give `useradd -l`.
@@ -27,7 +27,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negli
         Example::new(
             "
             FROM debian:12
-            RUN useradd -l -u 1000700000 app && useradd -u 10001 b && useradd --no-log-init --uid 1000700000 c
+            RUN useradd -l -u 1000700000 app && useradd -u 10001 b && \\
+                useradd --no-log-init --uid 1000700000 c
             ",
         ),
     ]);

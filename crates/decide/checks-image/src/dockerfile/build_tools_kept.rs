@@ -1,8 +1,8 @@
 //! Compilers stay out of the image that runs.
 //!
 //! # Why
-//! With a compiler an intruder builds what he needs where he is, and its packages are most of what needs
-//! fixes. Programs that were built need it no more.
+//! With a compiler an intruder builds what he needs where he is, and its packages are most of what
+//! needs fixes. Programs that were built need it no more.
 //!
 //! # Fix
 //! Build in a stage of its own and copy the result; or install, build and remove in one step.
@@ -24,7 +24,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Low, 
         Example::new(
             "
             FROM debian:12
-            RUN apt-get update && apt-get install -y gcc make   #! `gcc`, `make` are installed and stay
+            RUN apt-get update && apt-get install -y gcc make
+            #! `gcc`, `make` are installed and stay
             ",
         ),
         Example::new(

@@ -1,8 +1,8 @@
 //! What is compiled is built in a stage of its own.
 //!
 //! # Why
-//! The image that runs keeps the source, the compiler and everything that the build fetched: more to
-//! steal, more to use, and more to renew.
+//! The image that runs keeps the source, the compiler and everything that the build fetched: more
+//! to steal, more to use, and more to renew.
 //!
 //! # Fix
 //! Name the stage (`FROM golang:1.25 AS build`), and copy the result into a small one: `COPY

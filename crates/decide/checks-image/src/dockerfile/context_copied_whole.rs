@@ -1,12 +1,12 @@
 //! A build that copies all of its context says what to leave out.
 //!
 //! # Why
-//! `COPY . .` takes what lies there: `.git` with its history, `.env` files, keys and local settings.
-//! Without a `.dockerignore` all of it is in the image.
+//! `COPY . .` takes what lies there: `.git` with its history, `.env` files, keys and local
+//! settings. Without a `.dockerignore` all of it is in the image.
 //!
 //! # Fix
-//! Write a `.dockerignore` beside the Dockerfile that leaves out `.git`, `.env*`, keys and whatever the
-//! program does not need; or copy the folders that it does.
+//! Write a `.dockerignore` beside the Dockerfile that leaves out `.git`, `.env*`, keys and whatever
+//! the program does not need; or copy the folders that it does.
 //!
 //! # See
 //! CIS Docker 4.10

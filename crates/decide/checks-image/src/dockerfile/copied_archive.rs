@@ -4,8 +4,8 @@
 //! The layer of `COPY` keeps the archive for ever, beside what was unpacked from it.
 //!
 //! # Fix
-//! `ADD archive.tar.gz /where/` unpacks and leaves nothing behind; or mount the file for the one step:
-//! `RUN --mount=type=bind,source=archive.tar.gz,target=/a.tar.gz tar -xf /a.tar.gz`.
+//! `ADD archive.tar.gz /where/` unpacks and leaves nothing behind; or mount the file for the one
+//! step: `RUN --mount=type=bind,source=archive.tar.gz,target=/a.tar.gz tar -xf /a.tar.gz`.
 //!
 //! # See
 //! Dockerfile reference: ADD

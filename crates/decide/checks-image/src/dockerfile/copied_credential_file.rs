@@ -1,12 +1,12 @@
 //! No file of credentials is copied into a build.
 //!
 //! # Why
-//! A layer keeps what was copied into it, even when a later step deletes the file, and everybody who
-//! pulls the image has it.
+//! A layer keeps what was copied into it, even when a later step deletes the file, and everybody
+//! who pulls the image has it.
 //!
 //! # Fix
-//! Mount it for the one step that needs it (`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc …`),
-//! and name it in `.dockerignore`.
+//! Mount it for the one step that needs it (`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc
+//! …`), and name it in `.dockerignore`.
 //!
 //! # See
 //! CIS Docker 4.10

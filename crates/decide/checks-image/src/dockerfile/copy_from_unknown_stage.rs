@@ -1,8 +1,8 @@
 //! `COPY --from` names a stage of the file, or an image with its tag.
 //!
 //! # Why
-//! A name that is no stage is taken as an image of a public registry: whoever registers that name there
-//! decides what is copied into yours. A stage that stands further down is none yet.
+//! A name that is no stage is taken as an image of a public registry: whoever registers that name
+//! there decides what is copied into yours. A stage that stands further down is none yet.
 //!
 //! # Fix
 //! Correct the name of the stage, or name the image in full (`docker.io/library/nginx:1.29`).
@@ -24,7 +24,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-05", Severity::Mediu
             "
             FROM golang:1.25 AS build
             FROM scratch
-            COPY --from=biuld /a /a   #! `biuld` is no stage before this one, so it is pulled as an image
+            COPY --from=biuld /a /a
+            #! `biuld` is no stage before this one, so it is pulled as an image
             COPY --from=7 /a /a   #! there is no stage 7 before this one
             ",
         ),

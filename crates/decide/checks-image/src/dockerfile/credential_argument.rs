@@ -5,7 +5,8 @@
 //! history of the image for everybody who pulls it.
 //!
 //! # Fix
-//! Use a secret of the build (`RUN --mount=type=secret,id=NAME …`) and change what was told like this.
+//! Use a secret of the build (`RUN --mount=type=secret,id=NAME …`) and change what was told like
+//! this.
 //!
 //! # See
 //! CIS Docker 4.10

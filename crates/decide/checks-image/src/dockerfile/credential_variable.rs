@@ -26,7 +26,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-06", Severity::High,
         Example::new(
             "
             FROM debian:12
-            ENV MYSQL_ROOT_PASSWORD=hunter2   #! the variable `MYSQL_ROOT_PASSWORD` holds a credential
+            ENV MYSQL_ROOT_PASSWORD=hunter2
+            #! the variable `MYSQL_ROOT_PASSWORD` holds a credential
             ",
         ),
         Example::new(
@@ -39,7 +40,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-06", Severity::High,
         Example::new(
             "
             FROM debian:12
-            ENV PASSWORD_FILE=/run/secrets/db API_TOKEN=\"\" PWD=/srv MAX_TOKENS=4096 USE_TOKEN=false
+            ENV PASSWORD_FILE=/run/secrets/db API_TOKEN=\"\" PWD=/srv MAX_TOKENS=4096 \\
+                USE_TOKEN=false
             ",
         ),
     ]);

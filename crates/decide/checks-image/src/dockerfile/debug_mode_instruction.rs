@@ -1,8 +1,8 @@
 //! No `ENV` puts the program into a mode for developers.
 //!
 //! # Why
-//! Such modes show source, settings and variables in error pages, open consoles and debug ports, and at
-//! times run what a visitor types.
+//! Such modes show source, settings and variables in error pages, open consoles and debug ports,
+//! and at times run what a visitor types.
 //!
 //! # Fix
 //! Remove the variable, and set it on the developer's machine.

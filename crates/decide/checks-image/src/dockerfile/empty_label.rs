@@ -1,7 +1,8 @@
 //! Labels that say what an image is are not empty.
 //!
 //! # Why
-//! An empty label says that the question was thought of and not answered; tools show it as an answer.
+//! An empty label says that the question was thought of and not answered; tools show it as an
+//! answer.
 //!
 //! # Fix
 //! Give it a value, or drop it.
@@ -21,7 +22,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negli
         Example::new(
             "
             FROM debian:12
-            LABEL org.opencontainers.image.source=\"\"   #! the label `org.opencontainers.image.source` is empty
+            LABEL org.opencontainers.image.source=\"\"
+            #! the label `org.opencontainers.image.source` is empty
             ",
         ),
         Example::new(

@@ -1,12 +1,13 @@
 //! `FROM` leaves the platform to the build.
 //!
 //! # Why
-//! A platform that stands in the file makes the image for that processor wherever it is built, so that
-//! it runs slowly or not at all on others, and builds for several platforms yield one thing twice.
+//! A platform that stands in the file makes the image for that processor wherever it is built, so
+//! that it runs slowly or not at all on others, and builds for several platforms yield one thing
+//! twice.
 //!
 //! # Fix
-//! Drop `--platform`, and say `docker build --platform …` where another is wanted. Stages that compile
-//! for others use `--platform=$BUILDPLATFORM`.
+//! Drop `--platform`, and say `docker build --platform …` where another is wanted. Stages that
+//! compile for others use `--platform=$BUILDPLATFORM`.
 //!
 //! # See
 //! BuildKit rule FromPlatformFlagConstDisallowed
@@ -29,7 +30,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negli
         ),
         Example::new(
             "
-            FROM --platform=$TARGETPLATFORM debian:12   #! `$TARGETPLATFORM` is what holds without it
+            FROM --platform=$TARGETPLATFORM debian:12
+            #! `$TARGETPLATFORM` is what holds without it
             ",
         ),
         Example::new(

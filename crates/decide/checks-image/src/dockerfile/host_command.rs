@@ -1,8 +1,8 @@
 //! Build steps call no programs that make sense on a machine only.
 //!
 //! # Why
-//! Services, mounts and power do not exist while an image is built: such a command does nothing that
-//! lasts, or fails.
+//! Services, mounts and power do not exist while an image is built: such a command does nothing
+//! that lasts, or fails.
 //!
 //! # Fix
 //! Drop it; start programs with `CMD` or `ENTRYPOINT`.

@@ -2,8 +2,8 @@
 //!
 //! # Why
 //! `--security=insecure` runs the step privileged, and `--network=host` beside the services of the
-//! builder: whoever controls the base image or a package has the machine, and with it every image made
-//! there.
+//! builder: whoever controls the base image or a package has the machine, and with it every image
+//! made there.
 //!
 //! # Fix
 //! Drop the flag; do what needs such rights outside of the build.

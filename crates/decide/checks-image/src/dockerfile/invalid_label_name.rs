@@ -1,12 +1,12 @@
 //! Labels have names that engines and tools understand.
 //!
 //! # Why
-//! Names outside of the rules, or within the space of names that engines keep for themselves, are lost
-//! or mean something else to tools that select by labels.
+//! Names outside of the rules, or within the space of names that engines keep for themselves, are
+//! lost or mean something else to tools that select by labels.
 //!
 //! # Fix
-//! Begin and end with a lower-case letter or digit, with dots, dashes or underscores between; put your
-//! own domain, reversed, in front.
+//! Begin and end with a lower-case letter or digit, with dots, dashes or underscores between; put
+//! your own domain, reversed, in front.
 //!
 //! # See
 //! Docker documentation: object labels

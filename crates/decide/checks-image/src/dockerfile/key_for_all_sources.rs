@@ -22,7 +22,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, 
         Example::new(
             "
             FROM debian:12
-            RUN curl -fsSL https://example.com/key | apt-key add -   #! `apt-key` trusts a key for every source
+            RUN curl -fsSL https://example.com/key | apt-key add -
+            #! `apt-key` trusts a key for every source
             ",
         ),
         Example::new(

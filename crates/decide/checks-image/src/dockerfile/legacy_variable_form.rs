@@ -1,8 +1,8 @@
 //! Names and values are joined by an equals sign.
 //!
 //! # Why
-//! `ENV NAME the rest of the line` takes all that follows as one value, comments and further names with
-//! it, and is deprecated.
+//! `ENV NAME the rest of the line` takes all that follows as one value, comments and further names
+//! with it, and is deprecated.
 //!
 //! # Fix
 //! Write `ENV NAME="the value"`.

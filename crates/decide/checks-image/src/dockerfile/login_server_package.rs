@@ -1,8 +1,8 @@
 //! No server for remote logins is installed.
 //!
 //! # Why
-//! It is a second way in, with accounts and keys of its own, past every control of the platform, and one
-//! more program that must be kept free of holes.
+//! It is a second way in, with accounts and keys of its own, past every control of the platform,
+//! and one more program that must be kept free of holes.
 //!
 //! # Fix
 //! Leave it out; sign in through the platform (`kubectl exec`, ephemeral containers).
@@ -23,7 +23,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Mediu
         Example::new(
             "
             FROM debian:12
-            RUN apt-get update && apt-get install -y openssh-server   #! `openssh-server` is installed
+            RUN apt-get update && apt-get install -y openssh-server
+            #! `openssh-server` is installed
             ",
         ),
         Example::new(

@@ -1,8 +1,8 @@
 //! No build step refreshes the package lists without using them.
 //!
 //! # Why
-//! Such a step is taken from the cache of the builder for weeks; the step that installs then works with
-//! old lists and misses fixes.
+//! Such a step is taken from the cache of the builder for weeks; the step that installs then works
+//! with old lists and misses fixes.
 //!
 //! # Fix
 //! Join them: `RUN apt-get update && apt-get install -y --no-install-recommends NAME && rm -rf
@@ -54,7 +54,7 @@ fn run(build: &BuildFile, judge: &mut Judge) {
         let Some(update) = step.commands.iter().find(updates) else {
             continue;
         };
-        // Anything else in the step may be what uses them: only what surely does not is passed over.
+        // Anything else in the step may be what uses them.
         let idle = |command: &Command| {
             let cleans = matches!(
                 command.program(),

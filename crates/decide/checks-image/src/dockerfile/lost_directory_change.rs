@@ -1,8 +1,8 @@
 //! A change of the folder is used in its step.
 //!
 //! # Why
-//! Each step begins in the folder of `WORKDIR` again: a `cd` at the end of one has no effect, and what
-//! follows works in another folder than its author thought.
+//! Each step begins in the folder of `WORKDIR` again: a `cd` at the end of one has no effect, and
+//! what follows works in another folder than its author thought.
 //!
 //! # Fix
 //! Write `WORKDIR /the/folder`.

@@ -1,8 +1,8 @@
 //! The labels of the image specification have values of their form.
 //!
 //! # Why
-//! Tools read the time, the addresses, the commit and the licence from these labels: a value of another
-//! form is lost, or sorted and matched wrongly.
+//! Tools read the time, the addresses, the commit and the licence from these labels: a value of
+//! another form is lost, or sorted and matched wrongly.
 //!
 //! # Fix
 //! Write times as in RFC 3339, addresses with their scheme, licences as SPDX expressions.
@@ -22,9 +22,11 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negli
         Example::new(
             "
             FROM debian:12
-            LABEL org.opencontainers.image.created=\"yesterday\"   #! `created` is no time of RFC 3339
+            LABEL org.opencontainers.image.created=\"yesterday\"
+            #! `created` is no time of RFC 3339
             LABEL org.opencontainers.image.url=example.com   #! `url` is no address
-            LABEL org.opencontainers.image.licenses=\"Apache License, 2.0\"   #! `licenses` is no SPDX expression
+            LABEL org.opencontainers.image.licenses=\"Apache License, 2.0\"
+            #! `licenses` is no SPDX expression
             ",
         ),
         Example::new(

@@ -1,8 +1,8 @@
 //! Steps that belong together are one step.
 //!
 //! # Why
-//! Each `RUN` is a layer: what a later one removes stays in the earlier, and engines start more slowly
-//! with many of them.
+//! Each `RUN` is a layer: what a later one removes stays in the earlier, and engines start more
+//! slowly with many of them.
 //!
 //! # Fix
 //! Join them with `&&` or a here-document.

@@ -1,8 +1,8 @@
 //! The image says how to see that its program works.
 //!
 //! # Why
-//! Without a `HEALTHCHECK` an engine or Compose takes a process that hangs for a healthy one. Kubernetes
-//! does not look at it: there probes do the same.
+//! Without a `HEALTHCHECK` an engine or Compose takes a process that hangs for a healthy one.
+//! Kubernetes does not look at it: there probes do the same.
 //!
 //! # Fix
 //! Add a `HEALTHCHECK` that asks the program, or `HEALTHCHECK NONE` where probes do so.

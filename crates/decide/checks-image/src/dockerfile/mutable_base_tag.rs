@@ -24,7 +24,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-04", Severity::Mediu
             "
             FROM debian   #! the base `debian` has no tag, which means `latest`
             FROM node:latest AS build   #! the tag `latest` of the base `node:latest` moves
-            COPY --from=busybox:stable /bin/sh /   #! the tag `stable` of the base `busybox:stable` moves
+            COPY --from=busybox:stable /bin/sh /
+            #! the tag `stable` of the base `busybox:stable` moves
             ",
         ),
         Example::new(

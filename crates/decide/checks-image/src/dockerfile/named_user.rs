@@ -1,8 +1,8 @@
 //! The user of the image is a number.
 //!
 //! # Why
-//! `runAsNonRoot` is decided from the image alone: with a name the kubelet cannot tell whether it is
-//! root, and refuses to start the container.
+//! `runAsNonRoot` is decided from the image alone: with a name the kubelet cannot tell whether it
+//! is root, and refuses to start the container.
 //!
 //! # Fix
 //! Say the number: `USER 10001`, or `USER 10001:10001` with the group.

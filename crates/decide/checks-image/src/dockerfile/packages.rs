@@ -127,9 +127,9 @@ fn valued(manager: Manager) -> &'static str {
         Manager::Zypper => "-r --repo -R --root -C -p --plus-repo",
         Manager::Pip => {
             "-r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links -t \
-             --target --prefix --root --trusted-host --timeout --retries --cache-dir --proxy --cert \
-             --platform --python-version --only-binary --no-binary --python --upgrade-strategy \
-             --src --config-settings --global-option"
+             --target --prefix --root --trusted-host --timeout --retries --cache-dir --proxy \
+             --cert --platform --python-version --only-binary --no-binary --python --src \
+             --upgrade-strategy --config-settings --global-option"
         }
         Manager::Npm | Manager::Yarn | Manager::Pnpm => {
             "--registry --prefix -C --cwd --cache --loglevel --userconfig --cache-folder \

@@ -1,12 +1,12 @@
 //! No build step sets a password.
 //!
 //! # Why
-//! The password is the same in every container, stands in the history of the image, and everybody who
-//! can pull the image can read or guess it.
+//! The password is the same in every container, stands in the history of the image, and everybody
+//! who can pull the image can read or guess it.
 //!
 //! # Fix
-//! Lock the account (`passwd -l NAME`); where people must sign in, use keys or an identity provider at
-//! run time.
+//! Lock the account (`passwd -l NAME`); where people must sign in, use keys or an identity provider
+//! at run time.
 //!
 //! # See
 //! CIS Docker 4.10

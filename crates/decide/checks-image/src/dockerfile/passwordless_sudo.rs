@@ -1,8 +1,8 @@
 //! No account may become root without a password.
 //!
 //! # Why
-//! A program that runs as another user is root again after one call of `sudo`: whoever takes it over has
-//! all rights in the container.
+//! A program that runs as another user is root again after one call of `sudo`: whoever takes it
+//! over has all rights in the container.
 //!
 //! # Fix
 //! Do in the build what needs root, and drop `sudo` from the image.
@@ -21,7 +21,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-03", Severity::Mediu
         Example::new(
             "
             FROM debian:12
-            RUN echo \"app ALL=(ALL) NOPASSWD:ALL\" >> /etc/sudoers   #! `NOPASSWD` lets an account become root
+            RUN echo \"app ALL=(ALL) NOPASSWD:ALL\" >> /etc/sudoers
+            #! `NOPASSWD` lets an account become root
             ",
         ),
         Example::new(

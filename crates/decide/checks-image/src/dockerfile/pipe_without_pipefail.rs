@@ -1,12 +1,12 @@
 //! A step fails when any part of a pipe fails.
 //!
 //! # Why
-//! A shell looks at the last command of a pipe only: when the download in front of it breaks, the build
-//! goes on with half a file.
+//! A shell looks at the last command of a pipe only: when the download in front of it breaks, the
+//! build goes on with half a file.
 //!
 //! # Fix
-//! Begin the step with `set -o pipefail` where the shell knows it (bash, that of BusyBox), set `SHELL
-//! ["/bin/bash", "-o", "pipefail", "-c"]`, or write to a file in between.
+//! Begin the step with `set -o pipefail` where the shell knows it (bash, that of BusyBox), set
+//! `SHELL ["/bin/bash", "-o", "pipefail", "-c"]`, or write to a file in between.
 //!
 //! # See
 //! Dockerfile reference: RUN, using pipes
@@ -23,7 +23,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, 
         Example::new(
             "
             FROM debian:12
-            RUN curl -fsSL https://example.com/a.tgz | tar xz   #! the exit code of `curl` is lost in a pipe
+            RUN curl -fsSL https://example.com/a.tgz | tar xz
+            #! the exit code of `curl` is lost in a pipe
             ",
         ),
         Example::new(

@@ -1,8 +1,8 @@
 //! No build step runs a script as it comes from the network.
 //!
 //! # Why
-//! What is piped into a shell was seen by nobody and verified by nothing: the server decides with each
-//! build what runs in it, and a connection that breaks leaves half of it done.
+//! What is piped into a shell was seen by nobody and verified by nothing: the server decides with
+//! each build what runs in it, and a connection that breaks leaves half of it done.
 //!
 //! # Fix
 //! Download it to a file, compare it with a digest that stands in the Dockerfile, and run it then.
@@ -23,15 +23,18 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Mediu
         Example::new(
             "
             FROM debian:12
-            RUN curl -fsSL https://example.com/a.sh | bash -s -- -y   #! what `curl` fetches goes into `bash`
-            RUN bash -c \"$(wget -qO- https://example.com/b.sh)\"   #! what `wget` fetches goes into `bash`
+            RUN curl -fsSL https://example.com/a.sh | bash -s -- -y
+            #! what `curl` fetches goes into `bash`
+            RUN bash -c \"$(wget -qO- https://example.com/b.sh)\"
+            #! what `wget` fetches goes into `bash`
             ",
         ),
         Example::new(
             "
             FROM debian:12
             RUN curl -fsSL https://example.com/a.tgz | tar xz
-            RUN curl -fsSL https://example.com/a.sh -o a.sh && echo \"abc  a.sh\" | sha256sum -c && sh a.sh
+            RUN curl -fsSL https://example.com/a.sh -o a.sh && \\
+                echo \"abc  a.sh\" | sha256sum -c && sh a.sh
             ",
         ),
     ]);

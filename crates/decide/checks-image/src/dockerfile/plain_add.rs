@@ -1,8 +1,8 @@
 //! Local files are copied with `COPY`, not `ADD`.
 //!
 //! # Why
-//! `ADD` unpacks archives and fetches addresses: what a file is called decides what happens to it, and
-//! an archive of somebody else may spread over the image.
+//! `ADD` unpacks archives and fetches addresses: what a file is called decides what happens to it,
+//! and an archive of somebody else may spread over the image.
 //!
 //! # Fix
 //! Write `COPY`. Keep `ADD` for archives that shall be unpacked and for addresses with a checksum.

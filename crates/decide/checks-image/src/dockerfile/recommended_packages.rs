@@ -1,8 +1,8 @@
 //! Only the packages that are asked for are installed, with what they need.
 //!
 //! # Why
-//! apt installs what packages recommend as well: documentation, servers, interpreters. Each is one more
-//! that needs fixes and that an intruder may use.
+//! apt installs what packages recommend as well: documentation, servers, interpreters. Each is one
+//! more that needs fixes and that an intruder may use.
 //!
 //! # Fix
 //! Give `--no-install-recommends`, and name what is missing then.
@@ -22,7 +22,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Negli
         Example::new(
             "
             FROM debian:12
-            RUN apt-get update && apt-get install -y curl   #! `apt-get install` takes recommended packages too
+            RUN apt-get update && apt-get install -y curl
+            #! `apt-get install` takes recommended packages too
             ",
         ),
         Example::new(

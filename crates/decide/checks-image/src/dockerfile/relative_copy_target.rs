@@ -1,8 +1,8 @@
 //! Files are copied to an absolute path, or behind a `WORKDIR`.
 //!
 //! # Why
-//! Without a `WORKDIR` of its own the target depends on the base image: a newer base may put the files
-//! elsewhere.
+//! Without a `WORKDIR` of its own the target depends on the base image: a newer base may put the
+//! files elsewhere.
 //!
 //! # Fix
 //! Set `WORKDIR /srv/app` before, or name the target in full.

@@ -1,8 +1,8 @@
 //! The folder that an image works in does not depend on its base.
 //!
 //! # Why
-//! A relative `WORKDIR` is added to that of the base image: when the base changes, files and programs
-//! are elsewhere.
+//! A relative `WORKDIR` is added to that of the base image: when the base changes, files and
+//! programs are elsewhere.
 //!
 //! # Fix
 //! Write an absolute path.

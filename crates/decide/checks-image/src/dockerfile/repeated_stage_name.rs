@@ -1,8 +1,8 @@
 //! Every stage has a name of its own.
 //!
 //! # Why
-//! Of two stages with one name the later is meant from there on: `COPY --from` and `--target` may take
-//! another one than their author thought.
+//! Of two stages with one name the later is meant from there on: `COPY --from` and `--target` may
+//! take another one than their author thought.
 //!
 //! # Fix
 //! Rename one of them.

@@ -1,8 +1,8 @@
 //! No stage has a name that means something else.
 //!
 //! # Why
-//! `scratch` is the empty base and `context` the files of the build: with such a name a later `FROM` or
-//! `COPY --from` takes the wrong thing.
+//! `scratch` is the empty base and `context` the files of the build: with such a name a later
+//! `FROM` or `COPY --from` takes the wrong thing.
 //!
 //! # Fix
 //! Rename the stage.

@@ -4,8 +4,8 @@
 //! Metadata and packages are tens of megabytes in every copy, and are old on the day after.
 //!
 //! # Fix
-//! End the step with `dnf clean all` (or that of `yum`, `microdnf`, `zypper`); in another step it is too
-//! late.
+//! End the step with `dnf clean all` (or that of `yum`, `microdnf`, `zypper`); in another step it
+//! is too late.
 //!
 //! # See
 //! Docker documentation: building best practices

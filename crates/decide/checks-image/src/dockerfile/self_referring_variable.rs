@@ -1,8 +1,8 @@
 //! A variable is not used in the instruction that sets it.
 //!
 //! # Why
-//! All values of one `ENV` are made from what was before it: the value that stands beside it is not seen,
-//! and the variable is empty or old.
+//! All values of one `ENV` are made from what was before it: the value that stands beside it is not
+//! seen, and the variable is empty or old.
 //!
 //! # Fix
 //! Set the second variable in an `ENV` of its own.

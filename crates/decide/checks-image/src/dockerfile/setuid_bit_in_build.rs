@@ -20,13 +20,15 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-03", Severity::Mediu
         Example::new(
             "
             FROM debian:12
-            RUN chmod u+s /usr/bin/tool && chmod 4755 /a   #! `chmod u+s` sets a setuid or setgid bit
+            RUN chmod u+s /usr/bin/tool && chmod 4755 /a
+            #! `chmod u+s` sets a setuid or setgid bit
             ",
         ),
         Example::new(
             "
             FROM debian:12
-            RUN chmod u-s /bin/su && chmod 0755 /a && chmod 2775 /srv/ && find / -perm /6000 -exec chmod a-s {} +
+            RUN chmod u-s /bin/su && chmod 0755 /a && chmod 2775 /srv/ && \\
+                find / -perm /6000 -exec chmod a-s {} +
             ",
         ),
     ]);

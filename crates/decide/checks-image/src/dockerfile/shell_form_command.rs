@@ -1,12 +1,12 @@
 //! What the image starts is named as a list, without a shell in between.
 //!
 //! # Why
-//! A text is given to `/bin/sh -c`: the shell is process 1 and keeps signals from the program, so that
-//! it is killed instead of stopped; and images without a shell cannot start at all.
+//! A text is given to `/bin/sh -c`: the shell is process 1 and keeps signals from the program, so
+//! that it is killed instead of stopped; and images without a shell cannot start at all.
 //!
 //! # Fix
-//! Write a list: `ENTRYPOINT ["/bin/web", "--port", "80"]`. Where a shell is needed, begin the text with
-//! `exec`.
+//! Write a list: `ENTRYPOINT ["/bin/web", "--port", "80"]`. Where a shell is needed, begin the text
+//! with `exec`.
 //!
 //! # See
 //! BuildKit rule JSONArgsRecommended

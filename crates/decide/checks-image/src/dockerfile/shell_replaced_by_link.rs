@@ -1,8 +1,8 @@
 //! The shell of a build is named by `SHELL`.
 //!
 //! # Why
-//! A link over `/bin/sh` changes every script of the image, those of the distribution too, which were
-//! written for another shell.
+//! A link over `/bin/sh` changes every script of the image, those of the distribution too, which
+//! were written for another shell.
 //!
 //! # Fix
 //! Write `SHELL ["/bin/bash", "-c"]`.

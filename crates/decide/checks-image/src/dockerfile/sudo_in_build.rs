@@ -1,8 +1,8 @@
 //! No build step calls `sudo`.
 //!
 //! # Why
-//! Steps run as root already, or as the user that `USER` names. `sudo` is one more setuid program in the
-//! image, and whoever takes over the program may use it as well.
+//! Steps run as root already, or as the user that `USER` names. `sudo` is one more setuid program
+//! in the image, and whoever takes over the program may use it as well.
 //!
 //! # Fix
 //! Drop it; where a step needs root, write `USER root` before and the other user behind it.

@@ -1,8 +1,8 @@
 //! No `VOLUME` lies over a folder of the system.
 //!
 //! # Why
-//! A declared volume is made new and writable at every start: over `/etc` or `/usr` it hides what was
-//! scanned, and over the engine's socket or `/proc` it invites to mount the host's.
+//! A declared volume is made new and writable at every start: over `/etc` or `/usr` it hides what
+//! was scanned, and over the engine's socket or `/proc` it invites to mount the host's.
 //!
 //! # Fix
 //! Declare volumes for data of the program only, such as `/var/lib/NAME`.

@@ -1,11 +1,12 @@
 //! The packages of the base are renewed by a newer base, not by a step.
 //!
 //! # Why
-//! An upgrade in a step gives another image with every build and doubles the size of what it renews; a
-//! change of the release breaks what the base was made of.
+//! An upgrade in a step gives another image with every build and doubles the size of what it
+//! renews; a change of the release breaks what the base was made of.
 //!
 //! # Fix
-//! Build on a newer image of the base. Where its makers are late with one fix, install that package.
+//! Build on a newer image of the base. Where its makers are late with one fix, install that
+//! package.
 //!
 //! # See
 //! CIS Docker 4.3
@@ -22,7 +23,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negli
         Example::new(
             "
             FROM debian:12
-            RUN apt-get update && apt-get dist-upgrade -y   #! `apt-get dist-upgrade` renews the whole base
+            RUN apt-get update && apt-get dist-upgrade -y
+            #! `apt-get dist-upgrade` renews the whole base
             RUN apk upgrade --no-cache   #! `apk upgrade` renews the whole base
             ",
         ),

@@ -1,8 +1,8 @@
 //! The program does not work in a folder of the system.
 //!
 //! # Why
-//! What the program writes beside itself, and what is copied to `.`, overwrites programs or settings of
-//! the system.
+//! What the program writes beside itself, and what is copied to `.`, overwrites programs or
+//! settings of the system.
 //!
 //! # Fix
 //! Work in a folder of its own, such as `/srv/app` or `/opt/app`.

@@ -21,7 +21,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Negli
         Example::new(
             "
             FROM debian:12
-            RUN apt-get update && apt-get install -y curl wget   #! both `curl` and `wget` are installed
+            RUN apt-get update && apt-get install -y curl wget
+            #! both `curl` and `wget` are installed
             ",
         ),
         Example::new(

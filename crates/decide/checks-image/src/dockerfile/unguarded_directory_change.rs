@@ -1,8 +1,8 @@
 //! A step stops when it cannot enter a folder.
 //!
 //! # Why
-//! After `cd x;` a shell goes on when there is no `x`: what follows builds, deletes or unpacks somewhere
-//! else.
+//! After `cd x;` a shell goes on when there is no `x`: what follows builds, deletes or unpacks
+//! somewhere else.
 //!
 //! # Fix
 //! Write `cd x && …`, or begin with `set -e`.

@@ -1,12 +1,12 @@
 //! Gems are installed in versions that the file or a lock file names.
 //!
 //! # Why
-//! Each build takes whatever was published last: a version that breaks, or one that a stranger uploaded
-//! through a stolen account an hour ago.
+//! Each build takes whatever was published last: a version that breaks, or one that a stranger
+//! uploaded through a stolen account an hour ago.
 //!
 //! # Fix
-//! Name the version (`gem install bundler -v 2.6.9` or `bundler:2.6.9`), or use `bundle install` with a
-//! lock file.
+//! Name the version (`gem install bundler -v 2.6.9` or `bundler:2.6.9`), or use `bundle install`
+//! with a lock file.
 //!
 //! # See
 //! OWASP CICD-SEC-3

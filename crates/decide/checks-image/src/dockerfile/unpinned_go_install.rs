@@ -23,15 +23,18 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, 
         Example::new(
             "
             FROM golang:1.25
-            RUN go install example.com/tool@latest   #! no version is named for `example.com/tool@latest`
+            RUN go install example.com/tool@latest
+            #! no version is named for `example.com/tool@latest`
             RUN cargo install ripgrep   #! no version is named for `ripgrep`
             ",
         ),
         Example::new(
             "
             FROM golang:1.25
-            RUN go install example.com/tool@v1.2.3 && go install ./... && go install -v . && go get -d ./...
-            RUN cargo install ripgrep@14.1.0 && cargo install --path . && cargo install --version 1.2.3 a
+            RUN go install example.com/tool@v1.2.3 && go install ./... && go install -v . && \\
+                go get -d ./...
+            RUN cargo install ripgrep@14.1.0 && cargo install --path . && \\
+                cargo install --version 1.2.3 a
             RUN go install std
             ",
         ),

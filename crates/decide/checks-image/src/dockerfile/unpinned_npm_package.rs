@@ -1,8 +1,8 @@
 //! Packages of npm are installed in versions that the file or a lock file names.
 //!
 //! # Why
-//! Each build takes whatever was published last: a version that breaks, or one that a stranger uploaded
-//! through a stolen account an hour ago.
+//! Each build takes whatever was published last: a version that breaks, or one that a stranger
+//! uploaded through a stolen account an hour ago.
 //!
 //! # Fix
 //! Name the version (`npm install -g serve@14.2.4`), or take it from a lock file with `npm ci`.

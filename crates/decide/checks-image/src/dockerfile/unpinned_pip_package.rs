@@ -1,8 +1,8 @@
 //! Python packages are installed in versions that the file names.
 //!
 //! # Why
-//! Each build takes whatever was published last: a version that breaks, or one that a stranger uploaded
-//! through a stolen account an hour ago.
+//! Each build takes whatever was published last: a version that breaks, or one that a stranger
+//! uploaded through a stolen account an hour ago.
 //!
 //! # Fix
 //! Name the version (`requests==2.32.4`), or install from a file of pinned versions with hashes
@@ -25,14 +25,17 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, 
         Example::new(
             "
             FROM python:3.13
-            RUN pip install requests \"flask>=2\"   #! no version is named for `requests`, `flask>=2`
+            RUN pip install requests \"flask>=2\"
+            #! no version is named for `requests`, `flask>=2`
             ",
         ),
         Example::new(
             "
             FROM python:3.13
-            RUN pip install --no-cache-dir -r requirements.txt && python -m pip install requests==2.32.4
-            RUN pip install . ./lib git+https://example.com/a@1.2 && pip install -c constraints.txt flask
+            RUN pip install --no-cache-dir -r requirements.txt && \\
+                python -m pip install requests==2.32.4
+            RUN pip install . ./lib git+https://example.com/a@1.2 && \\
+                pip install -c constraints.txt flask
             RUN pip install --upgrade pip setuptools wheel
             ",
         ),

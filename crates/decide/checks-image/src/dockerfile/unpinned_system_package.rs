@@ -1,11 +1,12 @@
 //! Packages of the system are installed in versions that the file names.
 //!
 //! # Why
-//! The same file gives other packages from day to day, and nobody can tell from it what an image holds.
+//! The same file gives other packages from day to day, and nobody can tell from it what an image
+//! holds.
 //!
 //! # Fix
-//! Name the version (`curl=8.5.0-2`), or install from a snapshot of the archive; where new fixes matter
-//! more than equal builds, allow this check.
+//! Name the version (`curl=8.5.0-2`), or install from a snapshot of the archive; where new fixes
+//! matter more than equal builds, allow this check.
 //!
 //! # See
 //! Docker documentation: building best practices
@@ -29,7 +30,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negli
         Example::new(
             "
             FROM alpine:3.22
-            RUN apk add --no-cache curl=8.14.1-r2 'git>2' $PACKAGES ./local.apk && dnf install -y bash-5.2
+            RUN apk add --no-cache curl=8.14.1-r2 'git>2' $PACKAGES ./local.apk && \\
+                dnf install -y bash-5.2
             ",
         ),
     ]);

@@ -1,7 +1,8 @@
 //! apk installs only packages that are signed.
 //!
 //! # Why
-//! The signature is all that proves who made the packages: mirrors and proxies are trusted by nobody.
+//! The signature is all that proves who made the packages: mirrors and proxies are trusted by
+//! nobody.
 //!
 //! # Fix
 //! Put the key of the maker into `/etc/apk/keys`, and drop `--allow-untrusted`.
@@ -21,7 +22,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Mediu
         Example::new(
             "
             FROM alpine:3.22
-            RUN apk add --no-cache --allow-untrusted ./a.apk   #! `apk` is run with `--allow-untrusted`
+            RUN apk add --no-cache --allow-untrusted ./a.apk
+            #! `apk` is run with `--allow-untrusted`
             ",
         ),
         Example::new(

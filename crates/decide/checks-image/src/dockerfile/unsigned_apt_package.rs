@@ -1,10 +1,12 @@
 //! apt installs only packages whose source is signed.
 //!
 //! # Why
-//! The signature is all that proves who made the packages: mirrors and proxies are trusted by nobody.
+//! The signature is all that proves who made the packages: mirrors and proxies are trusted by
+//! nobody.
 //!
 //! # Fix
-//! Put the key of the source into `/etc/apt/keyrings`, name it with `signed-by`, and drop the switch.
+//! Put the key of the source into `/etc/apt/keyrings`, name it with `signed-by`, and drop the
+//! switch.
 //!
 //! # See
 //! apt-secure(8)
@@ -23,15 +25,18 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Mediu
         Example::new(
             "
             FROM debian:12
-            RUN apt-get install -y --allow-unauthenticated a   #! `apt-get` is run with `--allow-unauthenticated`
-            RUN echo 'deb [trusted=yes] https://example.com /' > /etc/apt/sources.list.d/a.list   #! a source of apt is trusted without a signature
+            RUN apt-get install -y --allow-unauthenticated a
+            #! `apt-get` is run with `--allow-unauthenticated`
+            RUN echo 'deb [trusted=yes] https://example.com /' > /etc/apt/sources.list.d/a.list
+            #! a source of apt is trusted without a signature
             ",
         ),
         Example::new(
             "
             FROM debian:12
             RUN apt-get install -y a
-            RUN echo 'deb [signed-by=/etc/apt/keyrings/a.gpg] https://example.com /' > /etc/apt/sources.list.d/a.list
+            RUN echo 'deb [signed-by=/etc/apt/keyrings/a.gpg] https://example.com /' > \\
+                /etc/apt/sources.list.d/a.list
             ",
         ),
     ]);

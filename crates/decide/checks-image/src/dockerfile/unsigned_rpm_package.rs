@@ -1,7 +1,8 @@
 //! yum, dnf, zypper and rpm install only packages that are signed.
 //!
 //! # Why
-//! The signature is all that proves who made the packages: mirrors and proxies are trusted by nobody.
+//! The signature is all that proves who made the packages: mirrors and proxies are trusted by
+//! nobody.
 //!
 //! # Fix
 //! Import the key of the maker (`rpm --import`), and drop the switch.

@@ -1,8 +1,8 @@
 //! A Dockerfile does not build on a release that gets no fixes any more.
 //!
 //! # Why
-//! Weaknesses of such a release stay open: nobody publishes fixes for them, and scanners that compare
-//! with published fixes may even find fewer of them than there are.
+//! Weaknesses of such a release stay open: nobody publishes fixes for them, and scanners that
+//! compare with published fixes may even find fewer of them than there are.
 //!
 //! # Fix
 //! Move to a release that its maintainers still support.
@@ -25,7 +25,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-05", Severity::High,
             FROM python:2.7 AS build   #! `python:2.7` has no support any more
             FROM alpine:3.9.6   #! `alpine:3.9.6` has no support any more
             FROM node:22-buster   #! `node:22-buster` has no support any more
-            FROM docker.io/library/centos:7   #! `docker.io/library/centos:7` has no support any more
+            FROM docker.io/library/centos:7
+            #! `docker.io/library/centos:7` has no support any more
             ",
         ),
         Example::new(

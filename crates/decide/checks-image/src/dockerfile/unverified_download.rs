@@ -1,8 +1,8 @@
 //! Downloads verify who they talk to.
 //!
 //! # Why
-//! Without a check of the certificate whoever sits in between, or takes the address over, decides what
-//! goes into the image.
+//! Without a check of the certificate whoever sits in between, or takes the address over, decides
+//! what goes into the image.
 //!
 //! # Fix
 //! Drop the switch, and add the authority that signed the server's certificate to the image
@@ -25,7 +25,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Mediu
             "
             FROM debian:12
             RUN curl -fsSLk https://example.com/a -o /a   #! `curl` is run with `-k`
-            RUN wget --no-check-certificate https://example.com/a   #! `wget` is run with `--no-check-certificate`
+            RUN wget --no-check-certificate https://example.com/a
+            #! `wget` is run with `--no-check-certificate`
             ",
         ),
         Example::new(

@@ -1,8 +1,8 @@
 //! git and ssh verify who they talk to.
 //!
 //! # Why
-//! Without a check of the certificate or the host key whoever sits in between hands out another source,
-//! and receives the credentials that are sent.
+//! Without a check of the certificate or the host key whoever sits in between hands out another
+//! source, and receives the credentials that are sent.
 //!
 //! # Fix
 //! Drop the switch; add the authority to the image, or the host key to `known_hosts`.
@@ -23,9 +23,12 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Mediu
         Example::new(
             "
             FROM debian:12
-            ENV GIT_SSL_NO_VERIFY=1   #! `GIT_SSL_NO_VERIFY` stops the verification of what is fetched
-            RUN git config --global http.sslVerify false   #! `git` is run with `http.sslVerify false`
-            RUN ssh -o StrictHostKeyChecking=no a@example.com   #! `ssh` is run with `StrictHostKeyChecking no`
+            ENV GIT_SSL_NO_VERIFY=1
+            #! `GIT_SSL_NO_VERIFY` stops the verification of what is fetched
+            RUN git config --global http.sslVerify false
+            #! `git` is run with `http.sslVerify false`
+            RUN ssh -o StrictHostKeyChecking=no a@example.com
+            #! `ssh` is run with `StrictHostKeyChecking no`
             ",
         ),
         Example::new(

@@ -1,8 +1,9 @@
 //! Node.js, npm and yarn verify who they talk to.
 //!
 //! # Why
-//! Packages run scripts while they are installed: without a check of the certificate whoever sits in
-//! between runs his own in the build, and with `NODE_TLS_REJECT_UNAUTHORIZED=0` in the program too.
+//! Packages run scripts while they are installed: without a check of the certificate whoever sits
+//! in between runs his own in the build, and with `NODE_TLS_REJECT_UNAUTHORIZED=0` in the program
+//! too.
 //!
 //! # Fix
 //! Drop the switch; name the authority in `NODE_EXTRA_CA_CERTS` or `npm config set cafile`.
@@ -22,9 +23,11 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Mediu
         Example::new(
             "
             FROM node:22
-            ENV NODE_TLS_REJECT_UNAUTHORIZED=0   #! `NODE_TLS_REJECT_UNAUTHORIZED` stops the verification of what is fetched
+            ENV NODE_TLS_REJECT_UNAUTHORIZED=0
+            #! `NODE_TLS_REJECT_UNAUTHORIZED` stops the verification of what is fetched
             RUN npm config set strict-ssl false   #! `npm` is run with `strict-ssl false`
-            RUN NPM_CONFIG_STRICT_SSL=false npm ci   #! `NPM_CONFIG_STRICT_SSL` stops the verification of what is fetched
+            RUN NPM_CONFIG_STRICT_SSL=false npm ci
+            #! `NPM_CONFIG_STRICT_SSL` stops the verification of what is fetched
             ",
         ),
         Example::new(

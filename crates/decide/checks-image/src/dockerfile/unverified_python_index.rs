@@ -1,8 +1,8 @@
 //! pip and Python verify who they talk to.
 //!
 //! # Why
-//! Packages run code while they are installed: without a check of the certificate whoever sits in between
-//! runs his own in the build.
+//! Packages run code while they are installed: without a check of the certificate whoever sits in
+//! between runs his own in the build.
 //!
 //! # Fix
 //! Drop the switch; give pip the authority of the index with `--cert` or `PIP_CERT`.
@@ -22,7 +22,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Mediu
         Example::new(
             "
             FROM python:3.13
-            ENV PYTHONHTTPSVERIFY=0   #! `PYTHONHTTPSVERIFY` stops the verification of what is fetched
+            ENV PYTHONHTTPSVERIFY=0
+            #! `PYTHONHTTPSVERIFY` stops the verification of what is fetched
             RUN pip install --trusted-host pypi.org a==1   #! `pip` is run with `--trusted-host`
             ",
         ),

@@ -1,8 +1,8 @@
 //! What `ADD` fetches from the network is compared with a checksum or a commit.
 //!
 //! # Why
-//! The server decides with each build what goes into the image, and so does everybody who can change
-//! the address or sits on the way to it.
+//! The server decides with each build what goes into the image, and so does everybody who can
+//! change the address or sits on the way to it.
 //!
 //! # Fix
 //! Give the expected digest (`ADD --checksum=sha256:… https://…`); for a repository name the commit
@@ -25,7 +25,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Mediu
             "
             FROM debian:12
             ADD https://example.com/t /t   #! https://example.com/t is added without a checksum
-            ADD https://example.com/a.git#main /a   #! https://example.com/a.git is added without a commit
+            ADD https://example.com/a.git#main /a
+            #! https://example.com/a.git is added without a commit
             ",
         ),
         Example::new(

@@ -1,8 +1,8 @@
 //! yum and dnf verify who they talk to.
 //!
 //! # Why
-//! Lists of packages are read before any signature: without a check of the certificate whoever sits in
-//! between can hold back fixes or offer old packages.
+//! Lists of packages are read before any signature: without a check of the certificate whoever sits
+//! in between can hold back fixes or offer old packages.
 //!
 //! # Fix
 //! Drop `sslverify=0`; name the authority with `sslcacert`.
@@ -23,7 +23,8 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Mediu
             "
             FROM fedora:43
             RUN dnf install -y --setopt=sslverify=0 a   #! `dnf` is run with `--setopt=sslverify=0`
-            RUN yum-config-manager --save --setopt=sslverify=false   #! `yum-config-manager` is run with `--setopt=sslverify=false`
+            RUN yum-config-manager --save --setopt=sslverify=false
+            #! `yum-config-manager` is run with `--setopt=sslverify=false`
             ",
         ),
         Example::new(

@@ -1,8 +1,8 @@
 //! Only what is needed is copied from another stage.
 //!
 //! # Why
-//! Copying `/` brings the tools, caches and credentials of the building stage into the image that runs,
-//! which is what stages were made to avoid.
+//! Copying `/` brings the tools, caches and credentials of the building stage into the image that
+//! runs, which is what stages were made to avoid.
 //!
 //! # Fix
 //! Copy the files and folders that the program needs.

@@ -1,12 +1,12 @@
 //! No build step makes files writable for everybody.
 //!
 //! # Why
-//! Whoever takes over the program may change what such files hold, programs and settings among them,
-//! whatever user it runs as.
+//! Whoever takes over the program may change what such files hold, programs and settings among
+//! them, whatever user it runs as.
 //!
 //! # Fix
-//! Give the files to the user of the program (`COPY --chown`), with the rights that it needs: `chmod 755`
-//! for programs, `750` for folders of data.
+//! Give the files to the user of the program (`COPY --chown`), with the rights that it needs:
+//! `chmod 755` for programs, `750` for folders of data.
 //!
 //! # See
 //! CWE-732

@@ -4,7 +4,8 @@
 //! It holds every package a second time, in every copy of the image.
 //!
 //! # Fix
-//! End the step with `yarn cache clean`, or mount the cache: `--mount=type=cache,target=/root/.cache`.
+//! End the step with `yarn cache clean`, or mount the cache:
+//! `--mount=type=cache,target=/root/.cache`.
 //!
 //! # See
 //! yarn documentation: yarn cache

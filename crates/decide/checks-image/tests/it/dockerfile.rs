@@ -65,7 +65,8 @@ fn in_lines(text: &str, lines: std::ops::RangeInclusive<u32>) -> Vec<(u32, Strin
 
 #[test]
 fn data_in_a_heredoc_is_not_taken_for_commands() {
-    let text = "FROM debian:12.5\nRUN cat <<EOF > /etc/motd\nsudo apt install x | sh\ncd /tmp; rm -rf \
+    let text = "FROM debian:12.5\nRUN cat <<EOF > /etc/motd\nsudo apt install x | sh\ncd /tmp; rm \
+    -rf \
                 $A/\nEOF\nRUN python3 <<EOF\nimport os; os.system('curl -k x')\nEOF\n\
                 COPY <<EOF /a <<\"B\" /b/\napt-get install y\nEOF\nit's\nB\nUSER 10001\n";
     assert_eq!(in_lines(text, 3..=5), []);
@@ -86,7 +87,8 @@ fn a_heredoc_with_the_name_of_another_interpreter_is_not_read() {
 #[test]
 fn commands_in_a_heredoc_are_one_step_with_places_of_their_own() {
     let text = "FROM debian:12.5\nRUN <<-EOF\n\tapt-get update\n\tapt-get install curl\n\
-                \trm -rf /var/lib/apt/lists/*\n\tEOF\nRUN bash <<EOF\ncurl -k https://a.example\nEOF\n";
+                \trm -rf /var/lib/apt/lists/*\n\tEOF\nRUN bash <<EOF\ncurl -k \
+                https://a.example\nEOF\n";
     assert_eq!(lines_of(text, "unanswered-package-prompt"), [4]);
     assert_eq!(lines_of(text, "unverified-download"), [8]);
     assert_eq!(lines_of(text, "lone-index-update"), [0; 0]);
@@ -96,7 +98,8 @@ fn commands_in_a_heredoc_are_one_step_with_places_of_their_own() {
 
 #[test]
 fn stages_that_only_build_may_be_root_and_keep_their_caches() {
-    let text = "FROM debian:12.5 AS build\nUSER root\nRUN apt-get update && apt-get install -y gcc\n\
+    let text = "FROM debian:12.5 AS build\nUSER root\nRUN apt-get update && apt-get install -y \
+    gcc\n\
                 RUN pip install -r a.txt\nEXPOSE 22\nCMD make\nFROM debian:12.5\n\
                 COPY --from=build /a /a\nUSER 10001\nCMD [\"/a\"]\n";
     for check in [
@@ -118,7 +121,8 @@ fn stages_that_only_build_may_be_root_and_keep_their_caches() {
 
 #[test]
 fn what_is_not_verified_matters_in_every_stage() {
-    let text = "FROM debian:12.5 AS build\nARG TOKEN=abc123\nRUN curl -k https://a.example | tar x\n\
+    let text = "FROM debian:12.5 AS build\nARG TOKEN=abc123\nRUN curl -k https://a.example | tar \
+    x\n\
                 FROM scratch\nCOPY --from=build /a /a\n";
     assert_eq!(lines_of(text, "unverified-download"), [3]);
     assert_eq!(lines_of(text, "credential-argument"), [2]);
@@ -174,7 +178,8 @@ fn commands_are_found_wherever_a_shell_runs_them() {
 
 #[test]
 fn shells_of_windows_are_not_read_as_those_of_posix() {
-    let text = "# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL [\"powershell\", \
+    let text = "# escape=`\nFROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL \
+    [\"powershell\", \
                 \"-Command\"]\nRUN curl -k https://a.example; `\n    'it''s\n";
     assert_eq!(in_lines(text, 4..=5), []);
 }

@@ -103,8 +103,10 @@ fn the_copy_that_apply_keeps_is_searched() {
 #[test]
 fn a_variable_and_its_value_on_two_lines_belong_together() {
     let text = format!(
-        "kind: Pod\nspec:\n  containers:\n  - env:\n    - name: DB_PASSWORD\n      value: {}\n    - \
-         value: \"{}\"\n      name: ADMIN_PASSWORD\n    - name: PASSWORD_FILE\n      value: {}\n    - \
+        "kind: Pod\nspec:\n  containers:\n  - env:\n    - name: DB_PASSWORD\n      value: {}\n\
+        \x20   - \
+         value: \"{}\"\n      name: ADMIN_PASSWORD\n    - name: PASSWORD_FILE\n\
+         \x20     value: {}\n    - \
          name: OTHER\n      value: {}\n",
         password(),
         password(),
@@ -134,11 +136,13 @@ fn lists_in_json_are_read_as_well() {
 
 #[test]
 fn what_is_sealed_or_encrypted_is_silent() {
-    let sealed = "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nspec:\n  encryptedData:\n    \
+    let sealed = "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nspec:\n\
+    \x20 encryptedData:\n    \
                   password: AgBy3i4OJSWK9PiTySYZZA9rO43cGDEq2xKm7Qw0vLtR5uYh8\n    apiKey: \
                   AgCtr8v0Lk2Jm5Nq7Pw9Rx1Sz3Ub6Vd8We0Xf4Yg2Zh\n";
     assert_eq!(found(sealed), []);
-    let sops = "db:\n  password: ENC[AES256_GCM,data:p7Qk2w==,iv:k9mPq2vLx8Rt5Yw=,tag:Zz1==,type:str]\n\
+    let sops = "db:\n\
+    \x20 password: ENC[AES256_GCM,data:p7Qk2w==,iv:k9mPq2vLx8Rt5Yw=,tag:Zz1==,type:str]\n\
                 sops:\n  kms: []\n  mac: ENC[AES256_GCM,data:k9mPq2vLx8Rt5Ywk9mPq2,type:str]\n  \
                 secret_token: k9mPq2vLx8Rt5YwZ3nB7c\n";
     assert_eq!(found(sops), []);
@@ -147,9 +151,11 @@ fn what_is_sealed_or_encrypted_is_silent() {
 #[test]
 fn references_and_names_are_silent() {
     for text in [
-        "kind: ExternalSecret\nspec:\n  data:\n  - secretKey: db-password-k9mPq2vLx8\n    remoteRef:\n      \
+        "kind: ExternalSecret\nspec:\n  data:\n  - secretKey: db-password-k9mPq2vLx8\n\
+        \x20   remoteRef:\n      \
          key: prod/db_password_k9mPq2vLx8Rt5\n      property: apikey_k9mPq2vLx8Rt5Yw\n",
-        "env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: pw-k9mPq2vLx8\n      key: \
+        "env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n\
+        \x20     name: pw-k9mPq2vLx8\n      key: \
          password_k9mPq2vLx8\n",
         "secretName: db-password-k9mPq2vLx8Rt5Yw\napiVersion: secret-token.io/v1alpha1k9mPq2\n",
         "existingSecret: api-key-k9mPq2vLx8Rt5Yw\n",

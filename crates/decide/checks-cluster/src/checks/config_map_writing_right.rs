@@ -21,7 +21,7 @@ use crate::rights::{Question, Reach};
 const RIGHT: Question = Question {
     may: "change ConfigMaps",
     severity: Severity::High,
-    verbs: &["create", "patch", "update", "delete"],
+    verbs: &["create", "delete", "deletecollection", "patch", "update"],
     of: &[("", &["configmaps"])],
     reach: Reach::Namespaced,
     named: &[

@@ -19,7 +19,7 @@ use crate::rights::{Question, Reach};
 const RIGHT: Question = Question {
     may: "write roles",
     severity: Severity::High,
-    verbs: &["create", "patch", "update"],
+    verbs: &["create", "delete", "deletecollection", "patch", "update"],
     of: &[
         ("rbac.authorization.k8s.io", &["clusterroles", "roles"]),
         ("authorization.openshift.io", &["clusterroles", "roles"]),

@@ -30,7 +30,6 @@ const STEPS: &[(Step, &str)] = &[
     (("patch", "apps", "deployments"), "change workloads"),
     (("create", "", "pods/exec"), "run commands in pods"),
     (("create", "", "serviceaccounts/token"), "ask for tokens"),
-    (("list", "", "secrets"), "read Secrets"),
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, run)

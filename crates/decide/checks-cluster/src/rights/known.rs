@@ -9,6 +9,9 @@ use seaworthy_facts::manifest::kubernetes::Object;
 /// The label that the API server puts on the roles that it makes.
 const BOOTSTRAP_LABEL: &str = "kubernetes.io/bootstrapping";
 
+/// Names that people use as well: with the label they are those of the cluster.
+const USER_FACING: &[&str] = &["admin", "edit", "view"];
+
 /// Names of roles of Kubernetes and kubeadm that stand alone.
 const NAMES: &[&str] = &[
     "cluster-admin",
@@ -57,7 +60,10 @@ pub(super) fn is_known(role: &Object) -> bool {
     if is_admin {
         return true;
     }
-    let shipped = role.label(BOOTSTRAP_LABEL).is_some() || is_known_name(role.name());
+    // The label alone proves nothing: whoever writes a role can write it.
+    let is_labelled = role.label(BOOTSTRAP_LABEL).is_some();
+    let is_user_facing = is_labelled && USER_FACING.contains(&role.name());
+    let shipped = is_user_facing || is_known_name(role.name());
     shipped && !allows_all(role)
 }
 

@@ -104,7 +104,9 @@ fn what_kubernetes_ships_is_silent_unless_it_was_changed() {
     assert_eq!(shipped("eks:addon-manager", secrets), [""; 0]);
     assert_eq!(shipped("cluster-admin", all), [""; 0]);
     assert_eq!(shipped("system:kube-dns", all), ["wildcard-role"]);
-    // A name that only looks like one of theirs hides nothing.
+    // A label that everybody can write hides nothing, and neither does a name that looks like theirs.
+    let labelled = "reader', labels: {kubernetes.io/bootstrapping: rbac-defaults}, uid: 'x";
+    assert_eq!(shipped(labelled, secrets), ["secret-reading-right"]);
     assert_eq!(
         shipped("system:backdoor", secrets),
         ["secret-reading-right"]

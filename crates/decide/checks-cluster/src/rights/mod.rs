@@ -15,6 +15,8 @@ pub(crate) use rule::Rule;
 pub(crate) use subject::{Identity, Principal};
 pub(crate) use takeover::takeover;
 
+use std::collections::HashMap;
+
 use seaworthy_facts::manifest::kubernetes::{Object, ObjectSet, selector, together};
 use seaworthy_facts::manifest::{NodeId, Value};
 
@@ -28,6 +30,8 @@ const GROUPS: &[&str] = &["rbac.authorization.k8s.io", "authorization.openshift.
 pub(crate) struct Rights {
     pub(crate) roles: Vec<Role>,
     pub(crate) bindings: Vec<Binding>,
+    /// Numbers of roles by their names.
+    by_name: HashMap<String, Vec<usize>>,
 }
 
 /// A Role or ClusterRole.
@@ -89,6 +93,8 @@ impl Rights {
         for (index, object) in &rbac {
             let is_cluster = object.kind() == "ClusterRole";
             if is_cluster || object.kind() == "Role" {
+                let known = rights.by_name.entry(object.name().to_owned());
+                known.or_default().push(rights.roles.len());
                 rights.roles.push(Role {
                     object: *index,
                     is_cluster,
@@ -141,6 +147,9 @@ impl Rights {
                 Some(rule.items().collect::<Vec<Value<'_>>>())
             });
             let selectors = selectors.unwrap_or_default();
+            if selectors.is_empty() {
+                continue;
+            }
             let fits = |other: &Role| {
                 let labels = object_of(other).and_then(|object| object.at("metadata.labels"));
                 let mut asked = selectors.iter();
@@ -181,10 +190,9 @@ impl Rights {
         if is_role && is_cluster {
             return Target::Missing;
         }
-        let named = self.roles.iter().enumerate().filter(|(_, role)| {
-            let object = set.objects().get(role.object);
-            role.is_cluster != is_role && object.is_some_and(|object| object.name() == name)
-        });
+        let named = self.by_name.get(name).into_iter().flatten();
+        let named = named.filter_map(|index| Some((*index, self.roles.get(*index)?)));
+        let named = named.filter(|(_, role)| role.is_cluster != is_role);
         let namespace = |role: &Role| {
             set.objects()
                 .get(role.object)

@@ -104,7 +104,7 @@ fn what_kubernetes_ships_is_silent_unless_it_was_changed() {
     assert_eq!(shipped("eks:addon-manager", secrets), [""; 0]);
     assert_eq!(shipped("cluster-admin", all), [""; 0]);
     assert_eq!(shipped("system:kube-dns", all), ["wildcard-role"]);
-    // A label that everybody can write hides nothing, and neither does a name that looks like theirs.
+    // A label that everybody can write hides nothing, and neither does a name like theirs.
     let labelled = "reader', labels: {kubernetes.io/bootstrapping: rbac-defaults}, uid: 'x";
     assert_eq!(shipped(labelled, secrets), ["secret-reading-right"]);
     assert_eq!(

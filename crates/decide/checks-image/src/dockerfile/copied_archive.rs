@@ -10,12 +10,14 @@
 //! # See
 //! Dockerfile reference: ADD
 
+use std::collections::HashSet;
+
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_facts::manifest::dockerfile::Keyword;
 use seaworthy_model::Severity;
 
 use super::BuildFile;
-use super::shell::Word;
+use super::shell::{Command, base_name};
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negligible, run)
     .doc(include_str!("copied_archive.rs"))
@@ -44,6 +46,7 @@ const ARCHIVES: &[&str] = &[
 ];
 
 fn run(build: &BuildFile, judge: &mut Judge) {
+    let unpacked = unpacked(build);
     for copy in build.image_instructions(Keyword::Copy) {
         // `ADD` takes nothing from other stages.
         if copy.flag("from").is_some() {
@@ -51,27 +54,27 @@ fn run(build: &BuildFile, judge: &mut Judge) {
         }
         let words: Vec<_> = copy.arguments.words().collect();
         for word in words.split_last().map_or(&[][..], |(_, sources)| sources) {
-            let name = word.known().rsplit('/').next().unwrap_or_default();
+            let name = base_name(word.known());
             let archive = ARCHIVES.iter().any(|end| name.ends_with(end));
-            let unpacks = || {
-                build.image_steps().any(|step| {
-                    step.commands.iter().any(|command| {
-                        let holds = |word: &Word| word.text.ends_with(name);
-                        let extracts = command.letter('x').is_some()
-                            || command.option(&["--extract"]).is_some()
-                            || command
-                                .action()
-                                .is_some_and(|word| word.text.starts_with('x'));
-                        command.program() == "tar"
-                            && extracts
-                            && command.arguments().iter().any(holds)
-                    })
-                })
-            };
-            if archive && unpacks() {
+            if archive && unpacked.contains(name) {
                 let message = format!("`{name}` is copied and then unpacked");
                 judge.fail(build.complaint(word.place, message));
             }
         }
     }
+}
+
+/// Names of files that steps of the image give to tar to be unpacked.
+fn unpacked(build: &BuildFile) -> HashSet<&str> {
+    let commands = build.image_steps().flat_map(|step| step.commands.iter());
+    let unpack = commands.filter(|command| {
+        let extracts = command.letter('x').is_some()
+            || command.option(&["--extract"]).is_some()
+            || command
+                .action()
+                .is_some_and(|word| word.text.starts_with('x'));
+        command.program() == "tar" && extracts
+    });
+    let words = unpack.flat_map(Command::arguments);
+    words.map(|word| base_name(&word.text)).collect()
 }

@@ -10,6 +10,8 @@
 //! # See
 //! Dockerfile reference: environment replacement
 
+use std::collections::HashSet;
+
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_facts::manifest::dockerfile::Keyword;
 use seaworthy_model::Severity;
@@ -41,30 +43,32 @@ fn run(build: &BuildFile, judge: &mut Judge) {
             continue;
         };
         let pairs = set.arguments.pairs();
+        let set_here: HashSet<&str> = pairs.iter().map(|pair| pair.name.known()).collect();
+        let mut asked = HashSet::new();
         for pair in pairs {
+            let name = pair.name.known();
             let value = pair.value.as_ref().map_or("", |value| value.text.as_str());
-            let used = pairs.iter().find(|other| {
-                let name = other.name.known();
-                let used = uses(value, name) && name != pair.name.known();
-                // What was set before has a value, and may well be meant.
-                used && build.values(stage, number, name).next().is_none()
-            });
+            let mut used = used(value)
+                .filter(|used| *used != name && set_here.contains(used) && asked.insert(*used));
+            // What was set before has a value, and may well be meant.
+            let used = used.find(|used| build.values(stage, number, used).next().is_none());
             if let Some(used) = used {
-                let (name, used) = (pair.name.known(), used.name.known());
                 let message = format!("`{name}` uses `{used}`, which the same instruction sets");
                 judge.fail(build.complaint(pair.name.place, message));
+                // One place of an instruction is enough to mend it.
+                break;
             }
         }
     }
 }
 
-/// Whether `$name` or `${name…}` stands in a value.
-fn uses(value: &str, name: &str) -> bool {
-    value.split('$').skip(1).any(|rest| {
+/// The names of `$name` and `${name…}` in a value.
+fn used(value: &str) -> impl Iterator<Item = &str> {
+    let quoted = value.starts_with('\'');
+    let parts = value.split('$').skip(1).filter(move |_| !quoted);
+    parts.map(|rest| {
         let rest = rest.strip_prefix('{').unwrap_or(rest);
-        let behind = rest.strip_prefix(name);
-        behind.is_some_and(|behind| {
-            !behind.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-        })
-    }) && !value.starts_with('\'')
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
+    })
 }

@@ -9,11 +9,13 @@
 //! # See
 //! ShellCheck SC2115
 
+use std::collections::HashSet;
+
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_model::Severity;
 
 use super::BuildFile;
-use super::shell::Word;
+use super::shell::Step;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
     .doc(include_str!("unguarded_recursive_removal.rs"))
@@ -34,41 +36,57 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, 
     ]);
 
 fn run(build: &BuildFile, judge: &mut Judge) {
-    for (step, command) in build.commands() {
-        let recursive = command.letter('r').or(command.letter('R'));
-        let recursive = recursive.or(command.option(&["--recursive"])).is_some();
-        if command.program() != "rm" || !recursive {
-            continue;
-        }
-        let open = command.operands().find(|word| {
-            let rest = word.text.strip_prefix('$').unwrap_or_default();
-            let braced = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
-            let (name, behind) = braced.unwrap_or_else(|| {
-                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-                rest.split_at(end.unwrap_or(rest.len()))
-            });
-            let plain =
-                !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            let all = matches!(behind, "/" | "/*" | "/**");
-            let known = || {
-                let image = build
-                    .values(step.stage, step.index, name)
-                    .any(|value| !value.is_empty());
-                image
-                    || step.commands.iter().any(|other| {
-                        let sets = |word: &Word| {
-                            word.text
-                                .split_once('=')
-                                .is_some_and(|(set, _)| set == name)
-                        };
-                        other.assignments.iter().chain(other.arguments()).any(sets)
-                    })
-            };
-            plain && all && name != "HOME" && !known()
+    for step in build.steps() {
+        let mut removals = step.commands.iter().filter(|command| {
+            let recursive = command.letter('r').or(command.letter('R'));
+            let recursive = recursive.or(command.option(&["--recursive"])).is_some();
+            command.program() == "rm" && recursive
+        });
+        let mut known = None;
+        let open = removals.find_map(|command| {
+            command.operands().find(|word| {
+                let Some(name) = whole_variable(&word.text).filter(|name| *name != "HOME") else {
+                    return false;
+                };
+                let known = known.get_or_insert_with(|| assigned(step));
+                if known.contains(name) {
+                    return false;
+                }
+                let mut image = build.values(step.stage, step.index, name);
+                let is_set = image.any(|value| !value.is_empty());
+                if is_set {
+                    known.insert(name);
+                }
+                !is_set
+            })
         });
         if let Some(word) = open {
             let message = "an empty variable makes this `rm` remove everything";
             judge.fail(build.complaint(word.place, message));
         }
     }
+}
+
+/// The variable of `$name/`, `${name}/*` and the like.
+fn whole_variable(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix('$')?;
+    let braced = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    let (name, behind) = braced.unwrap_or_else(|| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        rest.split_at(end.unwrap_or(rest.len()))
+    });
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let all = matches!(behind, "/" | "/*" | "/**");
+    (plain && all && !name.is_empty()).then_some(name)
+}
+
+/// Names that the commands of a step set.
+fn assigned(step: &Step) -> HashSet<&str> {
+    let words = step.commands.iter().flat_map(|command| {
+        let assignments = command.assignments.iter();
+        assignments.chain(command.arguments())
+    });
+    words
+        .filter_map(|word| Some(word.text.split_once('=')?.0))
+        .collect()
 }

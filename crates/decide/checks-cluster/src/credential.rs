@@ -86,7 +86,7 @@ pub(crate) fn has_private_key(text: &str) -> bool {
 
 /// Whether a line of a file of settings assigns a credential.
 pub(crate) fn has_line(text: &str) -> bool {
-    let mut lines = text.lines().take(LINES_MAX);
+    let mut lines = text.lines();
     lines.any(|line| {
         let line = line.trim().trim_start_matches("- ");
         let assigned = line.split_once(": ").or_else(|| line.split_once('='));
@@ -104,9 +104,6 @@ fn is_secret_word(key: &str) -> bool {
     let lower = key.to_ascii_lowercase();
     is_key(key) && lower != "token" && lower != "secret" && !lower.contains(['(', '<', '/'])
 }
-
-/// LIMIT: a file of settings in a ConfigMap is longer only where it is data.
-const LINES_MAX: usize = 10_000;
 
 #[cfg(test)]
 mod tests {
@@ -165,11 +162,5 @@ mod tests {
         assert!(!has_line(
             "# password: Tr0ub4dor\npassword_file: /run/db\npassword: ${DB}\n"
         ));
-    }
-
-    #[test]
-    fn lines_behind_the_limit_are_not_read() {
-        let text = format!("{}password: Tr0ub4dor\n", "a: b\n".repeat(LINES_MAX));
-        assert!(!has_line(&text));
     }
 }

@@ -1,8 +1,8 @@
 //! Checks over the facts of an image: its configuration, its files and the secrets in it.
 //!
 //! In: [`Image`], the facts of one image and the day, [`dockerfile::BuildFile`], what an image will
-//! be, and [`imports::Imports`], what other tools reported of it. Out: findings and unknowns. This crate never reads an image; weaknesses of
-//! packages are judged by the crate `advisories`.
+//! be, and [`imports::Imports`], what other tools reported of it. Out: findings and unknowns. This
+//! crate never reads an image; weaknesses of packages are judged by the crate `advisories`.
 
 mod checks;
 pub mod dockerfile;

@@ -32,8 +32,7 @@ pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Mediu
         Example::new(
             "
             FROM debian:12
-            ADD --checksum=sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 \\
-                http://a/t /t
+            ADD --checksum=$DIGEST http://a/t /t
             ADD https://example.com/a.git#0123456789abcdef0123456789abcdef01234567 /a
             ADD rootfs.tar.xz /
             ",

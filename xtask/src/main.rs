@@ -11,6 +11,7 @@
 
 mod bench;
 mod commands;
+mod kube_schemas;
 mod marks;
 mod needs;
 mod peers;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod kube_schemas;
 mod new_check;
 mod pack;
 mod picture;
@@ -33,6 +34,7 @@ static COMMANDS: &[&Command] = &[
     &truth::COMMAND,
     &new_check::COMMAND,
     &pack::COMMAND,
+    &kube_schemas::COMMAND,
     &picture::COMMAND,
 ];
 
@@ -67,7 +69,7 @@ pub(crate) fn overview() -> String {
         "The tasks of the developers.\n\nUsage: cargo xtask COMMAND [ARGUMENTS]\n\n".to_owned();
     for command in COMMANDS {
         // Writing into a string cannot fail.
-        let _ = writeln!(text, "  {:<10} {}", command.name, command.summary);
+        let _ = writeln!(text, "  {:<12} {}", command.name, command.summary);
     }
     text.push_str("\n`cargo xtask COMMAND --help` tells more.");
     text

@@ -12,6 +12,7 @@ mod kubelet;
 mod network;
 mod pod_security;
 mod rights;
+mod schema;
 mod security_policy;
 mod subject;
 mod versions;

@@ -10,6 +10,7 @@ use seaworthy_model::{Subject, SubjectKind};
 
 use crate::flags::{Component, Runners};
 use crate::rights::Rights;
+use crate::schema::Deviations;
 
 /// The objects of one cluster, as far as they are known.
 #[derive(Clone, Debug)]
@@ -18,6 +19,7 @@ pub struct Cluster {
     rights: OnceLock<Rights>,
     runners: OnceLock<Runners>,
     labelled: OnceLock<HashMap<String, Vec<PodNumber>>>,
+    deviations: OnceLock<Deviations>,
 }
 
 /// The number of an object in the set, and that of a pod template in it.
@@ -32,6 +34,7 @@ impl Cluster {
             rights: OnceLock::new(),
             runners: OnceLock::new(),
             labelled: OnceLock::new(),
+            deviations: OnceLock::new(),
         }
     }
 
@@ -104,6 +107,11 @@ impl Cluster {
                 && self.pod(**number).is_some_and(&fits)
         };
         rarest.iter().filter(near).copied().collect()
+    }
+
+    /// Where its objects differ from the published types.
+    pub(crate) fn deviations(&self) -> &Deviations {
+        self.deviations.get_or_init(|| Deviations::of(&self.set))
     }
 
     /// An object by its number in the set.

@@ -61,6 +61,28 @@ pub fn remove(mapping: Value<'_>, key: &str) -> Option<Patch> {
     Some(replace(source, first, last, Vec::new()))
 }
 
+/// Gives a key of a mapping another name, in the same quotes. `name` is one that YAML reads as text
+/// without quotes; where the mapping has it already, nothing is changed.
+#[must_use]
+pub fn rename_key(mapping: Value<'_>, key: &str, name: &str) -> Option<Patch> {
+    let source = editable(mapping)?;
+    let entry = mapping.entry(key)?;
+    editable(entry.key)?;
+    if entry.merged || !same_source(source, entry.key) || mapping.entry(name).is_some() {
+        return None;
+    }
+    let place = entry.key.place();
+    let quote = match entry.key.style() {
+        Style::Plain => "",
+        Style::SingleQuoted => "'",
+        Style::DoubleQuoted => "\"",
+        _ => return None,
+    };
+    let in_one_line = source.line_of(place.end.max(place.start)) == place.line;
+    (in_one_line && place.end > place.start)
+        .then(|| splice(source, place, &format!("{quote}{name}{quote}")))
+}
+
 /// Replaces a scalar on one line. `text` is the YAML of the new one.
 #[must_use]
 pub fn replace_scalar(value: Value<'_>, text: &str) -> Option<Patch> {

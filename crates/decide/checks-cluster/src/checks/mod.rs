@@ -59,6 +59,7 @@ mod disabled_service_account_admission;
 mod disabled_serving_rotation;
 mod disabled_tls_redirect;
 mod dropped_kubelet_events;
+mod duplicate_field;
 mod endless_api_requests;
 mod endless_kubelet_streams;
 mod ephemeral_container_right;
@@ -122,6 +123,7 @@ mod missing_node_authorization;
 mod missing_node_restriction;
 mod missing_pod_security_level;
 mod missing_rbac_authorization;
+mod missing_required_field;
 mod missing_resource_quota;
 mod missing_root_authority;
 mod nameless_object;
@@ -194,6 +196,7 @@ mod unencrypted_secret_kind;
 mod unencrypted_volume;
 mod unenforced_pod_security_level;
 mod unisolated_pod;
+mod unknown_field;
 mod unknown_pod_security_level;
 mod unlimited_pod_processes;
 mod unlimited_terminated_pods;
@@ -217,6 +220,7 @@ mod wildcard_webhook;
 mod workload_writing_right;
 mod writable_root_security_policy;
 mod written_encryption_key;
+mod wrong_field_type;
 
 /// Every check of this crate, by id.
 pub static CHECKS: &[&Check<Cluster>] = &[
@@ -275,6 +279,7 @@ pub static CHECKS: &[&Check<Cluster>] = &[
     &disabled_serving_rotation::CHECK,
     &disabled_tls_redirect::CHECK,
     &dropped_kubelet_events::CHECK,
+    &duplicate_field::CHECK,
     &endless_api_requests::CHECK,
     &endless_kubelet_streams::CHECK,
     &ephemeral_container_right::CHECK,
@@ -338,6 +343,7 @@ pub static CHECKS: &[&Check<Cluster>] = &[
     &missing_node_restriction::CHECK,
     &missing_pod_security_level::CHECK,
     &missing_rbac_authorization::CHECK,
+    &missing_required_field::CHECK,
     &missing_resource_quota::CHECK,
     &missing_root_authority::CHECK,
     &nameless_object::CHECK,
@@ -410,6 +416,7 @@ pub static CHECKS: &[&Check<Cluster>] = &[
     &unencrypted_volume::CHECK,
     &unenforced_pod_security_level::CHECK,
     &unisolated_pod::CHECK,
+    &unknown_field::CHECK,
     &unknown_pod_security_level::CHECK,
     &unlimited_pod_processes::CHECK,
     &unlimited_terminated_pods::CHECK,
@@ -433,4 +440,5 @@ pub static CHECKS: &[&Check<Cluster>] = &[
     &workload_writing_right::CHECK,
     &writable_root_security_policy::CHECK,
     &written_encryption_key::CHECK,
+    &wrong_field_type::CHECK,
 ];

@@ -2,6 +2,7 @@
 
 mod control_plane;
 mod rights;
+mod schemas;
 mod union;
 
 use std::sync::Arc;

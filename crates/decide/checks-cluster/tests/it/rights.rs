@@ -78,9 +78,9 @@ fn wildcards_of_subresources_are_seen() {
 #[test]
 fn a_text_in_the_place_of_a_list_does_not_slip_through() {
     let rule = "  - {apiGroups: '', resources: secrets, verbs: list}\n";
-    assert_eq!(of_rules(rule), ["secret-reading-right"]);
+    assert_eq!(of_rules(rule), ["secret-reading-right", "wrong-field-type"]);
     let stars = "  - {apiGroups: '*', resources: '*', verbs: '*'}\n";
-    assert_eq!(of_rules(stars), ["wildcard-role"]);
+    assert_eq!(of_rules(stars), ["wildcard-role", "wrong-field-type"]);
 }
 
 #[test]

@@ -148,3 +148,41 @@ fn a_text_that_is_not_utf_8_is_left_alone() {
     let tree = yaml::read("a.yaml", &bytes, Dialect::Kubernetes);
     assert_eq!(edit::set(tree.root().unwrap(), &["a"], "2"), None);
 }
+
+#[test]
+fn a_key_is_renamed_in_its_quotes_and_all_else_stays() {
+    let text = "a: # why\n  - nam: web # front\n    \"prot\": 1\n  - {'nam' : log, b: 1}\n";
+    let tree = tree(text);
+    let root = tree.root().unwrap();
+    let renamed = |at: &str, key: &str, name: &str| {
+        made(text, edit::rename_key(root.at(at).unwrap(), key, name))
+    };
+    assert_eq!(
+        renamed("a.0", "nam", "name").unwrap(),
+        text.replace("- nam:", "- name:")
+    );
+    assert_eq!(
+        renamed("a.0", "prot", "port").unwrap(),
+        text.replace("prot", "port")
+    );
+    assert_eq!(
+        renamed("a.1", "nam", "name").unwrap(),
+        text.replace("'nam'", "'name'")
+    );
+    assert_eq!(renamed("a.1", "nam", "b"), None, "the name is taken");
+    assert_eq!(renamed("a.1", "none", "b"), None);
+}
+
+#[test]
+fn a_key_that_stands_in_several_places_keeps_its_name() {
+    let text = "a: &x\n  nam: 1\nb: *x\nc:\n  <<: *x\n  k: 2\n";
+    let tree = tree(text);
+    let root = tree.root().unwrap();
+    for at in ["a", "b", "c"] {
+        assert_eq!(
+            edit::rename_key(root.get(at).unwrap(), "nam", "name"),
+            None,
+            "{at}"
+        );
+    }
+}

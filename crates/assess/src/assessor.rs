@@ -120,7 +120,11 @@ impl<'a> Assessor<'a> {
         clock.lap(|phases| &mut phases.inspect);
         let mut judged = Judged::default();
         if let Some(configuration) = configuration {
-            config::judge(&configuration, self.threads(), &mut judged);
+            let asked = config::Asked {
+                policy: self.settings.policy,
+                gate: self.settings.gate,
+            };
+            config::judge(&configuration, asked, self.threads(), &mut judged);
         }
         self.decide(facts, target, Some(name), judged, clock)
     }
@@ -185,6 +189,7 @@ impl<'a> Assessor<'a> {
         let settings = self.settings;
         settings.imports.bind(&target, &self.engine, &mut facts)?;
         judge::judge(&mut facts, settings.today, &mut judged);
+        config::tell_secrets_once(&mut judged.findings);
         imports::judge(&mut facts, &target, &mut judged);
         clock.lap(|phases| &mut phases.check);
         let data = self

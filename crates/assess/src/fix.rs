@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use seaworthy_model::{Finding, Patch};
+use jiff::civil::Date;
+use seaworthy_model::{Finding, Gate, Patch};
+use seaworthy_policy::Policy;
 
 use crate::config::{self, Configuration, ConfigurationOptions, Files};
 use crate::folder::{self, ReadFolderError};
@@ -16,6 +18,23 @@ use crate::judge::Judged;
 /// LIMIT: rounds of changes. Each makes at least one; findings of one place need as many as they
 /// are.
 const ROUNDS_MAX: usize = 100;
+
+/// How to look for what can be changed.
+#[derive(Clone, Debug)]
+pub struct FixSettings<'a> {
+    /// How files are read.
+    pub configuration: ConfigurationOptions,
+    /// Whose waivers hold.
+    pub policy: &'a Policy,
+    /// The gate whose rules are asked.
+    pub gate: Gate,
+    /// What templates take for now.
+    pub now: Timestamp,
+    /// The day as of which waivers are judged.
+    pub today: Date,
+    /// Threads to read with.
+    pub threads: usize,
+}
 
 /// What was changed, and what was not.
 #[derive(Debug, Default)]
@@ -61,27 +80,18 @@ type Key = (String, Vec<String>, u32);
 /// The changes of a round, by file, each with the finding that it removes.
 type Chosen = BTreeMap<String, Vec<(Finding, Patch)>>;
 
-/// Makes every change that findings in the files of a folder offer. Nothing is written. `wanted`
-/// chooses the findings, which may be settled there, as by waivers.
+/// Makes every change that findings in the files of a folder offer. Nothing is written. What the
+/// waivers of the policy accept is left alone, and so is what `wanted` does not choose.
 ///
 /// # Errors
 /// The folder cannot be read.
 pub fn fix(
     root: &Path,
-    options: &ConfigurationOptions,
-    now: Timestamp,
-    threads: usize,
-    wanted: &dyn Fn(&mut Vec<Finding>),
+    settings: &FixSettings<'_>,
+    wanted: &dyn Fn(&Finding) -> bool,
 ) -> Result<Fixes, ReadFolderError> {
     let paths = folder::list(root)?;
-    let look = |files: &Files<'_>| {
-        let read = config::read(files, options, now, threads);
-        let mut judged = Judged::default();
-        config::judge(&read, threads, &mut judged);
-        let mut findings = judged.findings;
-        wanted(&mut findings);
-        Seen { read, findings }
-    };
+    let look = |files: &Files<'_>| Seen::of(files, settings, wanted);
     let mut files = Files::new(root, &paths);
     let mut changes: BTreeMap<String, Change> = BTreeMap::new();
     // What did not do what it promised is not tried again.
@@ -123,6 +133,27 @@ pub fn fix(
 }
 
 impl Seen {
+    fn of(
+        files: &Files<'_>,
+        settings: &FixSettings<'_>,
+        wanted: &dyn Fn(&Finding) -> bool,
+    ) -> Self {
+        let FixSettings {
+            policy,
+            gate,
+            threads,
+            ..
+        } = *settings;
+        let read = config::read(files, &settings.configuration, settings.now, threads);
+        let mut judged = Judged::default();
+        config::judge(&read, config::Asked { policy, gate }, threads, &mut judged);
+        let mut findings = judged.findings;
+        // For the waivers alone: nobody asked whether the folder passes the gate.
+        let _ = policy.decide(gate, &mut findings, &[], &[], settings.today);
+        findings.retain(|finding| wanted(finding));
+        Seen { read, findings }
+    }
+
     /// How often a finding is there.
     fn count(&self, finding: &Finding) -> usize {
         let same = |other: &&Finding| {

@@ -40,7 +40,7 @@ pub use base::BaseOptions;
 pub use baseline::Baseline;
 pub use bill::ReadBillError;
 pub use config::ConfigurationOptions;
-pub use fix::{FixedFile, Fixes, fix};
+pub use fix::{FixSettings, FixedFile, Fixes, fix};
 pub use folder::ReadFolderError;
 pub use imports::{BindImportError, Imports, ReadImportsError};
 pub use pack_file::{OpenPackError, PackFile};

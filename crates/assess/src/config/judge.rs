@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use seaworthy_check::{Judgement, Unit};
 use seaworthy_facts::Unread;
-use seaworthy_model::{ControlId, Finding, Fingerprint, Location, Unknown};
+use seaworthy_model::{ControlId, Finding, Fingerprint, Gate, Location, Unknown};
+use seaworthy_policy::Policy;
 use seaworthy_policy::ignores::Ignore;
 
 use super::{Configuration, Deployed, ignore};
@@ -15,9 +16,21 @@ use crate::judge::Judged;
 /// The controls whose answer lacks something where a file of configuration could not be read.
 const OF_FILES: [ControlId; 2] = [ControlId::known("CLU-09"), ControlId::known("IMG-07")];
 
+/// By what is decided later, which tells what is worth asking.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) gate: Gate,
+}
+
 /// Judges everything that was read.
-pub(crate) fn judge(configuration: &Configuration, threads: usize, judged: &mut Judged) {
-    let sets = each(&configuration.sets, threads, of_set);
+pub(crate) fn judge(
+    configuration: &Configuration,
+    asked: Asked<'_>,
+    threads: usize,
+    judged: &mut Judged,
+) {
+    let sets = each(&configuration.sets, threads, |set| of_set(set, asked));
     let mut findings: Vec<Finding> = Vec::new();
     for (found, unknowns) in sets {
         findings.extend(found);
@@ -68,10 +81,15 @@ fn units() -> impl Iterator<Item = Unit> {
         .chain(of_comments.map(|check| check.unit()))
 }
 
-fn of_set(deployed: &Deployed) -> (Vec<Finding>, Vec<Unknown>) {
+fn of_set(deployed: &Deployed, asked: Asked<'_>) -> (Vec<Finding>, Vec<Unknown>) {
     let set = &deployed.set;
     let mut judgements = seaworthy_checks_workload::judge(set);
     judgements.extend(seaworthy_checks_cluster::judge(set));
+    for check in seaworthy_checks_workload::STANDARDS {
+        if asked.policy.asks_for(asked.gate, check.id()) {
+            judgements.extend(seaworthy_checks_workload::judge_one(check, set));
+        }
+    }
     let (mut findings, mut unknowns) = (Vec::new(), Vec::new());
     let ignores = ignore::of_objects(set);
     take(judgements, ignores, &mut findings, &mut unknowns);
@@ -99,6 +117,34 @@ fn take(
     }
 }
 
+/// Checks that know a secret by the name beside it, where the search for secrets may know it too.
+const OF_SECRETS: [&str; 8] = [
+    "config-map-credential",
+    "credential-argument",
+    "credential-in-arguments",
+    "credential-in-build-arguments",
+    "credential-in-environment",
+    "credential-in-service-environment",
+    "credential-variable",
+    "secret-in-git",
+];
+
+/// Leaves out what the search for secrets tells at the same line: one secret is told once.
+pub(crate) fn tell_secrets_once(findings: &mut Vec<Finding>) {
+    let line = |finding: &Finding| match &finding.location {
+        Location::File { path, line, .. } => line.map(|line| (path.clone(), line)),
+        _ => None,
+    };
+    let searched = findings
+        .iter()
+        .filter(|finding| finding.check == "hard-coded-secret");
+    let searched: HashSet<(String, u32)> = searched.filter_map(line).collect();
+    findings.retain(|finding| {
+        let known = || line(finding).is_some_and(|at| searched.contains(&at));
+        !OF_SECRETS.contains(&finding.check.as_str()) || !known()
+    });
+}
+
 /// Findings of one place and check once: a file of Compose lies under several projects, a template
 /// makes several objects.
 fn once(findings: Vec<Finding>) -> Vec<Finding> {
@@ -118,4 +164,17 @@ fn unknown_of(unread: &Unread) -> Unknown {
     let what = format!("{} ({})", unread.path, unread.analyser);
     let unknown = Unknown::new(what, unread.reason.clone()).leaving(&OF_FILES);
     unknown.at(Location::file(unread.path.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checks_that_know_secrets_exist() {
+        let ids: HashSet<String> = units().map(|unit| unit.id).collect();
+        for id in OF_SECRETS {
+            assert!(ids.contains(id), "{id}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use seaworthy_facts::Unread;
 use seaworthy_facts::manifest::kubernetes::{KubeVersion, ObjectSet};
-use seaworthy_manifest::kustomize::{self, Built};
+use seaworthy_manifest::kustomize::{self, Built, ProblemKind};
 
 use super::files::{Files, base_of, folder_of};
 use super::{Configuration, Deployed, plain};
@@ -41,18 +41,19 @@ pub(super) fn read(
         kustomize::build(files, folder_of(name).trim_end_matches('/'))
     });
     // One that another builds on is judged as it is deployed.
-    let inner: BTreeSet<&str> = names
+    let folder = |name: &str| folder_of(name).trim_end_matches('/').to_owned();
+    let inner: BTreeSet<&String> = names
         .iter()
         .zip(&built)
         .flat_map(|(own, built)| {
-            let read = built.files.iter().map(String::as_str);
-            read.filter(move |file| file != own && kustomize::is_name(base_of(file)))
+            let own = folder(own);
+            built.folders.iter().filter(move |used| **used != own)
         })
         .collect();
     let mut parts = BTreeSet::new();
     for (name, built) in names.iter().zip(&built) {
         parts.extend(built.files.iter().cloned());
-        if !inner.contains(name) {
+        if !inner.contains(&folder(name)) {
             take(name, built, kube_version, into);
         }
     }
@@ -60,7 +61,11 @@ pub(super) fn read(
 }
 
 fn take(name: &str, built: &Built, kube_version: KubeVersion, into: &mut Configuration) {
-    let problems = built.problems.iter().map(|problem| {
+    // A component is a part for overlays to come: that it cannot stand alone says nothing of it.
+    let told = built.problems.iter().filter(|problem| {
+        !built.is_component || matches!(problem.kind, ProblemKind::Broken | ProblemKind::Limit)
+    });
+    let problems = told.map(|problem| {
         let reason = format!("line {}: {}", problem.place.line, problem.text);
         Unread::new(problem.path.clone(), "kustomize", reason)
     });

@@ -21,7 +21,7 @@ use seaworthy_facts::{ConfigurationFacts, Unread};
 use seaworthy_manifest::helm::ValuesInput;
 
 pub(crate) use files::Files;
-pub(crate) use judge::{judge, kept};
+pub(crate) use judge::{Asked, judge, kept, tell_secrets_once};
 
 /// How configuration is read.
 #[derive(Clone, Debug, Default)]

@@ -24,7 +24,7 @@ pub use subject::Workload;
 
 use std::sync::Arc;
 
-use seaworthy_check::{Judgement, Unit, harness};
+use seaworthy_check::{Check, Judgement, Unit, harness};
 use seaworthy_facts::manifest::kubernetes::ObjectSet;
 
 /// Asks every check of every pod template of a set of objects.
@@ -36,10 +36,26 @@ pub fn judge(set: &Arc<ObjectSet>) -> Vec<Judgement> {
         .collect()
 }
 
+/// The checks of the Pod Security Standards, by id. They tell what others tell too, so that they
+/// are asked only where somebody decides by them.
+pub static STANDARDS: &[&Check<Workload>] = &[
+    &standards::pod_security_baseline::CHECK,
+    &standards::pod_security_restricted::CHECK,
+];
+
+/// Asks one check of every pod template of a set of objects.
+#[must_use]
+pub fn judge_one(check: &Check<Workload>, set: &Arc<ObjectSet>) -> Vec<Judgement> {
+    Workload::all(set)
+        .map(|workload| check.run(&workload))
+        .collect()
+}
+
 /// Example texts of the check of that id: those that fire, and those that do not.
 #[must_use]
 pub fn examples(id: &str) -> Option<(Vec<String>, Vec<String>)> {
-    let of_pods = CHECKS.iter().find(|check| check.id() == id);
+    let mut of_pods = CHECKS.iter().chain(STANDARDS);
+    let of_pods = of_pods.find(|check| check.id() == id);
     let of_services = compose::CHECKS.iter().find(|check| check.id() == id);
     of_pods
         .map(|check| harness::shown_examples(check))
@@ -48,6 +64,6 @@ pub fn examples(id: &str) -> Option<(Vec<String>, Vec<String>)> {
 
 /// The units of this crate.
 pub fn units() -> impl Iterator<Item = Unit> {
-    let of_pods = CHECKS.iter().map(|check| check.unit());
+    let of_pods = CHECKS.iter().chain(STANDARDS).map(|check| check.unit());
     of_pods.chain(compose::CHECKS.iter().map(|check| check.unit()))
 }

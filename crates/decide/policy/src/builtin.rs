@@ -1,4 +1,4 @@
-//! The three policies that need no file. They are data files in the format that users write.
+//! The policies that need no file. They are data files in the format that users write.
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
     Deserialize,
     JsonSchema,
 )]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Builtin {
     /// Stops what is exploited, critical and mendable, or a proven secret.
     #[default]
@@ -30,11 +30,24 @@ pub enum Builtin {
     Restricted,
     /// `restricted`, and whatever is not known: moving tags, missing data, unread parts.
     Production,
+    /// What the level `baseline` of the Pod Security Standards forbids, and nothing else.
+    PssBaseline,
+    /// What the level `restricted` of the Pod Security Standards forbids, and nothing else.
+    PssRestricted,
 }
 
 impl Builtin {
-    /// All of them, the mildest first.
-    pub const ALL: [Builtin; 3] = [Builtin::Baseline, Builtin::Restricted, Builtin::Production];
+    /// All of them.
+    pub const ALL: [Builtin; 5] = [
+        Builtin::Baseline,
+        Builtin::Restricted,
+        Builtin::Production,
+        Builtin::PssBaseline,
+        Builtin::PssRestricted,
+    ];
+
+    /// Those that build on each other, the mildest first.
+    pub const GRADED: [Builtin; 3] = [Builtin::Baseline, Builtin::Restricted, Builtin::Production];
 
     /// The word of the policy file.
     #[must_use]
@@ -43,6 +56,8 @@ impl Builtin {
             Builtin::Baseline => "baseline",
             Builtin::Restricted => "restricted",
             Builtin::Production => "production",
+            Builtin::PssBaseline => "pss-baseline",
+            Builtin::PssRestricted => "pss-restricted",
         }
     }
 
@@ -53,6 +68,8 @@ impl Builtin {
             Builtin::Baseline => include_str!("../builtin/baseline.yaml"),
             Builtin::Restricted => include_str!("../builtin/restricted.yaml"),
             Builtin::Production => include_str!("../builtin/production.yaml"),
+            Builtin::PssBaseline => include_str!("../builtin/pss-baseline.yaml"),
+            Builtin::PssRestricted => include_str!("../builtin/pss-restricted.yaml"),
         }
     }
 }
@@ -65,7 +82,9 @@ impl fmt::Display for Builtin {
 
 /// A word that is no built-in policy.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no built-in policy `{0}`; use baseline, restricted or production")]
+#[error(
+    "there is no built-in policy `{0}`; use baseline, restricted, production, pss-baseline or pss-restricted"
+)]
 pub struct BuiltinError(String);
 
 impl FromStr for Builtin {

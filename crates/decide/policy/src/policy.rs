@@ -174,6 +174,18 @@ impl Policy {
         unknown
     }
 
+    /// Whether a rule of a gate names a check, not by a pattern: checks that tell in other words
+    /// what others tell too are asked only then.
+    #[must_use]
+    pub fn asks_for(&self, gate: Gate, check: &str) -> bool {
+        let named = self
+            .rules(gate)
+            .iter()
+            .filter_map(|rule| rule.selectors.checks.as_ref());
+        let mut named = named.flat_map(Patterns::texts);
+        named.any(|name| name == check)
+    }
+
     pub(crate) fn rules(&self, gate: Gate) -> &[Rule] {
         self.gates
             .get(&gate)

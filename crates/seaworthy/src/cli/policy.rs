@@ -14,7 +14,7 @@ pub(crate) enum PolicyCommand {
     },
     /// Say in words what a policy decides at each gate
     Explain {
-        /// A file, or baseline, restricted or production [default: as `scan` would find it]
+        /// A file, or the name of a built-in policy [default: as `scan` would find it]
         policy: Option<String>,
     },
     /// Write a commented policy file to begin with

@@ -165,8 +165,8 @@ pub(crate) struct CacheArgs {
 /// By what to decide.
 #[derive(Debug, Args)]
 pub(crate) struct GateArgs {
-    /// Policy: a file, or baseline, restricted or production [default: seaworthy.yaml here or in
-    /// a folder above, else baseline]
+    /// Policy: a file, or baseline, restricted, production, pss-baseline or pss-restricted
+    /// [default: seaworthy.yaml here or in a folder above, else baseline]
     #[arg(long, short, env = "SEAWORTHY_POLICY", value_name = "FILE|NAME")]
     pub(crate) policy: Option<String>,
 

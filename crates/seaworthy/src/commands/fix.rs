@@ -6,7 +6,7 @@ use std::io::IsTerminal as _;
 use anyhow::{Context as _, anyhow};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use seaworthy_assess::{FixedFile, Fixes};
+use seaworthy_assess::{FixSettings, FixedFile, Fixes};
 use seaworthy_model::Finding;
 use similar::TextDiff;
 
@@ -22,17 +22,20 @@ const CONTEXT_LINES: usize = 3;
 pub(super) fn run(args: &FixArgs, terminal: &Terminal) -> Result<Code, Failure> {
     check_names(&args.check)?;
     let policy = policy_file::load(args.gate.policy.as_deref())?;
-    let options = configuration::options(&args.configuration)?;
     let now = Timestamp::now();
     let today = args.gate.at.unwrap_or(now.to_zoned(TimeZone::UTC).date());
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let wanted = |findings: &mut Vec<Finding>| {
-        // For the waivers alone: what somebody accepts is not changed.
-        let _ = policy.decide(args.gate.gate, findings, &[], &[], today);
-        findings.retain(|finding| args.check.is_empty() || args.check.contains(&finding.check));
+    let settings = FixSettings {
+        configuration: configuration::options(&args.configuration)?,
+        policy: &policy,
+        gate: args.gate.gate,
+        now,
+        today,
+        threads,
     };
-    let fixes = seaworthy_assess::fix(&args.target, &options, now, threads, &wanted)
-        .map_err(anyhow::Error::from)?;
+    let wanted = |finding: &Finding| args.check.is_empty() || args.check.contains(&finding.check);
+    let fixes = seaworthy_assess::fix(&args.target, &settings, &wanted);
+    let fixes = fixes.map_err(anyhow::Error::from)?;
     let is_dry = args.dry_run || (!args.write && std::io::stdout().is_terminal());
     if let Some(path) = &args.patch {
         output::write(Some(path), |out| {

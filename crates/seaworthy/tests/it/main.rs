@@ -6,6 +6,7 @@ mod bad_input;
 mod bases;
 mod boms;
 mod cache;
+mod configuration;
 mod data;
 mod diffs;
 mod engines;

@@ -11,6 +11,8 @@ mod host_path_volumes;
 mod host_ports;
 mod host_probes;
 mod pod_security;
+pub(crate) mod pod_security_baseline;
+pub(crate) mod pod_security_restricted;
 mod privilege_escalation;
 mod privileged;
 mod proc_mount;

@@ -7,7 +7,7 @@ mod union;
 use std::sync::Arc;
 
 use seaworthy_check::{Reader, harness};
-use seaworthy_checks_workload::{CHECKS, Workload, compose};
+use seaworthy_checks_workload::{CHECKS, STANDARDS, Workload, compose};
 use seaworthy_facts::manifest::Dialect;
 use seaworthy_facts::manifest::kubernetes::{KubeVersion, Object, ObjectSet};
 use seaworthy_manifest::{kubernetes, yaml};
@@ -64,7 +64,8 @@ fn every_check_of_pods_is_documented_and_its_examples_hold() {
         read: workload,
         line,
     };
-    if let Err(complaints) = harness::prove_with(CHECKS, &reader) {
+    let all: Vec<_> = CHECKS.iter().chain(STANDARDS).copied().collect();
+    if let Err(complaints) = harness::prove_with(&all, &reader) {
         panic!("{}", complaints.join("\n"));
     }
 }

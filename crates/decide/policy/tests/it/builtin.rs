@@ -65,7 +65,7 @@ fn each_decides_of_typical_findings_as_its_name_promises() {
         ),
     ];
     for (finding, expected) in table {
-        for (builtin, expected) in Builtin::ALL.into_iter().zip(expected) {
+        for (builtin, expected) in Builtin::GRADED.into_iter().zip(expected) {
             for gate in Gate::ALL {
                 let is = decide(builtin, gate, finding.clone());
                 assert_eq!(is, expected, "{builtin} at {gate}: {finding:#?}");

@@ -27,6 +27,8 @@ pub(crate) fn known() -> Known {
         "debugger-left-in",
         "world-writable-file",
         "exposed-admin-port",
+        "pod-security-baseline",
+        "pod-security-restricted",
         "missing-source-label",
         "unnamed-base",
     ];

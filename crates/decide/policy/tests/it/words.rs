@@ -52,6 +52,9 @@ fn a_policy_is_told_with_what_it_inherits_and_where_each_rule_stands() {
             check vulnerable-package, severity critical, with a fix
           - proven-secret: a secret lies in the image [baseline: gates.all.deny[2]]
             check hard-coded-secret, severity high or worse, confidence at least high
+          - critical-configuration: the configuration hands over the node or the cluster
+              [baseline: gates.all.deny[3]]
+            about a resource, severity critical, confidence at least high
           warns of:
           - possible-secret: a secret may lie in the image [baseline: gates.all.warn[1]]
             check hard-coded-secret
@@ -88,7 +91,7 @@ fn a_policy_is_told_with_what_it_inherits_and_where_each_rule_stands() {
 
 #[test]
 fn the_template_is_a_policy_and_so_is_each_of_its_examples() {
-    for builtin in Builtin::ALL {
+    for builtin in Builtin::GRADED {
         let text = template(builtin);
         assert!(text.contains(&format!("\nextends: {builtin}\n")));
         parse(&text).unwrap_or_else(|errors| panic!("{errors}"));

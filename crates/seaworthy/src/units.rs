@@ -8,6 +8,7 @@ pub(crate) fn all() -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
     units.extend(seaworthy_checks_image::units());
     units.extend(seaworthy_checks_workload::units());
+    units.extend(seaworthy_checks_cloud::units());
     units.extend(seaworthy_checks_cluster::units());
     units.extend(seaworthy_advisories::findings::units());
     units.extend(seaworthy_policy::units());
@@ -69,6 +70,7 @@ pub(crate) fn check_ids() -> Vec<String> {
 pub(crate) fn examples(id: &str) -> Option<(Vec<String>, Vec<String>)> {
     seaworthy_checks_image::examples(id)
         .or_else(|| seaworthy_checks_workload::examples(id))
+        .or_else(|| seaworthy_checks_cloud::examples(id))
         .or_else(|| seaworthy_checks_cluster::examples(id))
         .or_else(|| seaworthy_policy::ignores::examples(id))
 }

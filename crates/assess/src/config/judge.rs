@@ -16,6 +16,9 @@ use crate::judge::Judged;
 /// The controls whose answer lacks something where a file of configuration could not be read.
 const OF_FILES: [ControlId; 2] = [ControlId::known("CLU-09"), ControlId::known("IMG-07")];
 
+/// The same of infrastructure as code.
+const OF_CLOUD: [ControlId; 1] = [ControlId::known("CLU-10")];
+
 /// By what is decided later, which tells what is worth asking.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
@@ -46,6 +49,14 @@ pub(crate) fn judge(
         let ignores = ignore::of_dockerfile(build.file());
         take(judgements, ignores, &mut findings, &mut judged.unknowns);
     }
+    let declared = &configuration.declared;
+    let ignores = ignore::of_sources(declared.sources());
+    take(
+        declared.judge(),
+        ignores,
+        &mut findings,
+        &mut judged.unknowns,
+    );
     judged.findings.extend(once(findings));
     let unread = configuration.unread.iter().map(unknown_of);
     judged.unknowns.extend(unread);
@@ -60,6 +71,7 @@ pub(crate) fn kept(findings: Vec<Finding>, unknowns: Vec<Unknown>) -> Judged {
         "(yaml)",
         "(dockerfile)",
         "(compose)",
+        "(cloud)",
     ];
     let is_kept = |unknown: &Unknown| analysers.iter().any(|end| unknown.what.ends_with(end));
     Judged {
@@ -77,6 +89,7 @@ fn units() -> impl Iterator<Item = Unit> {
     let of_comments = seaworthy_policy::ignores::CHECKS.iter();
     seaworthy_checks_workload::units()
         .chain(seaworthy_checks_cluster::units())
+        .chain(seaworthy_checks_cloud::units())
         .chain(of_files.map(|check| check.unit()))
         .chain(of_comments.map(|check| check.unit()))
 }
@@ -162,7 +175,11 @@ fn once(findings: Vec<Finding>) -> Vec<Finding> {
 
 fn unknown_of(unread: &Unread) -> Unknown {
     let what = format!("{} ({})", unread.path, unread.analyser);
-    let unknown = Unknown::new(what, unread.reason.clone()).leaving(&OF_FILES);
+    let controls: &[ControlId] = match unread.analyser.as_str() {
+        "cloud" => &OF_CLOUD,
+        _ => &OF_FILES,
+    };
+    let unknown = Unknown::new(what, unread.reason.clone()).leaving(controls);
     unknown.at(Location::file(unread.path.clone()))
 }
 

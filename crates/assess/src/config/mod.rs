@@ -5,6 +5,7 @@
 
 mod build;
 mod chart;
+mod cloud;
 mod files;
 mod ignore;
 mod judge;
@@ -42,6 +43,8 @@ pub(crate) struct Configuration {
     pub(crate) builds: Vec<BuildFile>,
     /// Compose projects.
     pub(crate) projects: Vec<Arc<Project>>,
+    /// What infrastructure as code declares.
+    pub(crate) declared: cloud::Declared,
     /// What could not be read.
     pub(crate) unread: Vec<Unread>,
     /// What was found, in numbers.
@@ -60,7 +63,9 @@ pub(crate) struct Deployed {
 impl Configuration {
     /// Whether no file was one of configuration.
     pub(crate) fn is_empty(&self) -> bool {
-        self.facts == ConfigurationFacts::default() && self.unread.is_empty()
+        self.facts == ConfigurationFacts::default()
+            && self.unread.is_empty()
+            && self.declared.is_empty()
     }
 }
 
@@ -77,5 +82,6 @@ pub(crate) fn read(
     let parts = kustomization::read(files, version, threads, &mut read);
     plain::read(files, &parts, version, threads, &mut read);
     build::read(files, &mut read);
+    cloud::read(files, now, threads, &mut read);
     read
 }

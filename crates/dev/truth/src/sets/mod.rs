@@ -1,8 +1,10 @@
 //! The list of sets; one file each.
 
 mod helm_charts;
+mod kubernetes_cel;
 mod kustomize;
 mod pod_security_standards;
+mod vap_parity;
 mod version_order;
 mod vulnerability_labels;
 
@@ -13,8 +15,10 @@ use crate::Set;
 /// Every set that is run.
 pub static SETS: &[Set] = &[
     helm_charts::SET,
+    kubernetes_cel::SET,
     kustomize::SET,
     pod_security_standards::SET,
+    vap_parity::SET,
     version_order::SET,
     vulnerability_labels::SET,
 ];
@@ -28,7 +32,11 @@ pub fn not_yet_run(folder: &Path) -> Vec<String> {
     let names = entries
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let known = |name: &String| SETS.iter().any(|set| set.source == name);
+    // What lies beside the cases of a set belongs to it.
+    let beside = ["kubernetes-cel-context.json"];
+    let known = |name: &String| {
+        beside.contains(&name.as_str()) || SETS.iter().any(|set| set.source == name)
+    };
     let mut names: Vec<String> = names
         .filter(|name| !known(name))
         .map(|name| name.split('.').next().unwrap_or_default().to_owned())

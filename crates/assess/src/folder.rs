@@ -86,7 +86,7 @@ pub(crate) fn read(
     }
     let mut read = FolderRead::default();
     read.tree.name = root.display().to_string();
-    let found = walk(root, &mut read);
+    let found = walk(root, FILES_MAX, &mut read);
     let room = AtomicUsize::new(WAITING_BYTES_MAX);
     let facts = each(&found, threads, |path| {
         let mut seen = file(root, path, is_file, analysers);
@@ -130,6 +130,17 @@ pub(crate) fn read(
 /// # Errors
 /// The root cannot be read.
 pub(crate) fn list(root: &Path) -> Result<Vec<PathBuf>, ReadFolderError> {
+    list_up_to(root, FILES_MAX).map(|(files, _)| files)
+}
+
+/// The same of at most some files, and whether there are more.
+///
+/// # Errors
+/// The root cannot be read.
+pub(crate) fn list_up_to(
+    root: &Path,
+    files_max: usize,
+) -> Result<(Vec<PathBuf>, bool), ReadFolderError> {
     let open = |source| ReadFolderError::Open {
         path: root.to_owned(),
         source,
@@ -137,7 +148,11 @@ pub(crate) fn list(root: &Path) -> Result<Vec<PathBuf>, ReadFolderError> {
     if !fs::metadata(root).map_err(open)?.is_file() {
         fs::read_dir(root).map_err(open)?;
     }
-    Ok(walk(root, &mut FolderRead::default()))
+    let one_more = files_max.saturating_add(1);
+    let mut files = walk(root, one_more, &mut FolderRead::default());
+    let is_cut = files.len() > files_max;
+    files.truncate(files_max);
+    Ok((files, is_cut))
 }
 
 /// Lets files wait for others as long as there is room; one that has none is read by itself.
@@ -173,7 +188,7 @@ fn bound(facts: &mut LayerFacts, room: &AtomicUsize, analysers: &[&dyn Analyser]
 }
 
 /// The regular files below a root, in order; layouts of images go to `read.images` as a whole.
-fn walk(root: &Path, read: &mut FolderRead) -> Vec<PathBuf> {
+fn walk(root: &Path, files_max: usize, read: &mut FolderRead) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let walker = WalkBuilder::new(root)
         .standard_filters(false)
@@ -216,8 +231,8 @@ fn walk(root: &Path, read: &mut FolderRead) -> Vec<PathBuf> {
                     .push(Unread::new(shown(root, entry.path()), "folder", reason));
             }
         } else if kind.is_some_and(|kind| kind.is_file()) {
-            if files.len() == FILES_MAX {
-                let reason = format!("files beyond the first {FILES_MAX} are not read");
+            if files.len() == files_max {
+                let reason = format!("files beyond the first {files_max} are not read");
                 read.tree.unread.push(Unread::new("", "folder", reason));
                 break;
             }
@@ -465,7 +480,7 @@ mod tests {
             put(path);
         }
         let mut read = FolderRead::default();
-        let files = walk(folder.path(), &mut read);
+        let files = walk(folder.path(), FILES_MAX, &mut read);
         let names: Vec<String> = files
             .iter()
             .map(|path| shown(folder.path(), path))

@@ -19,9 +19,11 @@ mod packages;
 mod settings;
 mod statements;
 mod stored;
+mod survey;
 mod sys;
 mod target;
 mod units;
+mod workspace;
 
 use std::time::Duration;
 
@@ -46,8 +48,10 @@ pub use imports::{BindImportError, Imports, ReadImportsError};
 pub use pack_file::{OpenPackError, PackFile};
 pub use statements::{FOLDER_DOCUMENTS_MAX, ReadStatementsError, Statements};
 pub use stored::{ASSESSMENTS_BYTES_MAX, ReadAssessmentError, read_assessments};
+pub use survey::{Survey, survey};
 pub use target::TargetError;
 pub use units::units;
+pub use workspace::{WORKSPACE_FILES_MAX, Workspace};
 
 /// How to assess.
 pub struct Settings<'a> {

@@ -12,6 +12,8 @@ pub(crate) struct Code(u8);
 pub(crate) const CLEAN: Code = Code(0);
 /// The gate denies.
 pub(crate) const DENIED: Code = Code(1);
+/// An editor ended the language server without `shutdown` (Language Server Protocol 3.17, `exit`).
+pub(crate) const NO_SHUTDOWN: Code = Code(1);
 /// The target could not be assessed.
 pub(crate) const NOT_ASSESSED: Code = Code(2);
 /// Wrong usage (`EX_USAGE` of sysexits.h).
@@ -74,7 +76,7 @@ impl Failure {
     }
 
     /// The error with its causes.
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let causes: Vec<String> = self.error.chain().map(ToString::to_string).collect();
         causes.join(": ")
     }

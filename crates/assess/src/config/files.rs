@@ -42,6 +42,12 @@ impl<'a> Files<'a> {
         self.changed.insert(name.to_owned(), content);
     }
 
+    /// Takes a file that the walk did not meet, with its content.
+    pub(crate) fn add(&mut self, name: &str, path: &'a Path, content: Vec<u8>) {
+        self.by_name.entry(name.to_owned()).or_insert(path);
+        self.change(name, content);
+    }
+
     /// Where a file lies.
     pub(crate) fn path(&self, name: &str) -> Option<&'a Path> {
         self.by_name.get(name).copied()

@@ -39,4 +39,4 @@ pub use image::ImageContext;
 pub use policy::{Known, Policy};
 pub use problem::{PolicyError, PolicyErrors, Problem};
 pub use summary::{PolicyCheck, PolicyNote};
-pub use template::template;
+pub use template::{template, template_trusting};

@@ -6,7 +6,9 @@ mod db;
 mod diff;
 mod fix;
 mod import;
+mod init;
 mod list;
+mod lsp;
 mod policy;
 mod scan;
 
@@ -18,7 +20,9 @@ pub(crate) use self::db::{DbBuildArgs, DbCommand, DbUpdateArgs, ReachArgs};
 pub(crate) use self::diff::{DiffArgs, FailOn};
 pub(crate) use self::fix::FixArgs;
 pub(crate) use self::import::ImportArgs;
+pub(crate) use self::init::InitArgs;
 pub(crate) use self::list::{ControlsArgs, ExplainArgs, ListArgs, ListFormat, SchemaName};
+pub(crate) use self::lsp::LspArgs;
 pub(crate) use self::policy::PolicyCommand;
 pub(crate) use self::scan::{
     CacheArgs, ContextArgs, GateArgs, SbomArgs, ScanArgs, ScanCommand, ScanKind, ScanOptions,
@@ -75,6 +79,10 @@ pub(crate) enum Command {
     Import(Box<ImportArgs>),
     /// Change files of configuration so that findings are gone
     Fix(Box<FixArgs>),
+    /// Write a policy from what a folder holds
+    Init(InitArgs),
+    /// Serve an editor: findings, explanations and fixes while typing
+    Lsp(Box<LspArgs>),
     /// Write the waivers of the policy as an OpenVEX document about a target
     Vex(Box<VexArgs>),
     /// Check, explain or begin a policy

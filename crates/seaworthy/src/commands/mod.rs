@@ -9,6 +9,8 @@ mod diff;
 mod explain;
 mod fix;
 mod import;
+mod init;
+mod lsp;
 mod policy;
 mod sbom;
 mod scan;
@@ -32,6 +34,8 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Result<Code, Failure
         Command::Diff(args) => diff::run(&args, terminal),
         Command::Fix(args) => fix::run(&args, terminal),
         Command::Import(args) => import::run(&args, terminal),
+        Command::Init(args) => init::run(&args, terminal),
+        Command::Lsp(args) => lsp::run(*args),
         Command::Vex(args) => vex::run(&args, terminal),
         Command::Policy(command) => policy::run(command, terminal),
         Command::Db(command) => db::run(command, terminal),

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use seaworthy_model::Gate;
@@ -58,27 +58,7 @@ fn explain(named: Option<&str>) -> Result<Code, Failure> {
 }
 
 fn init(file: &Path, force: bool, terminal: &Terminal) -> Result<Code, Failure> {
-    let mut options = std::fs::File::options();
-    options.write(true);
-    // Without --force an existing file must survive even if it appears this very moment.
-    if force {
-        options.create(true).truncate(true)
-    } else {
-        options.create_new(true)
-    };
-    let opened = options
-        .open(file)
-        .with_context(|| format!("cannot write {}", file.display()));
-    let mut out = opened.map_err(|error| {
-        let failure = Failure::from(error);
-        if force {
-            failure
-        } else {
-            failure.help("--force replaces a file that is there")
-        }
-    })?;
-    out.write_all(seaworthy_policy::template(Builtin::Baseline).as_bytes())
-        .with_context(|| format!("cannot write {}", file.display()))?;
+    policy_file::create(file, force, &seaworthy_policy::template(Builtin::Baseline))?;
     terminal.note(&format!(
         "wrote {}; `seaworthy policy explain` says what it means",
         file.display()

@@ -11,6 +11,8 @@ mod list;
 mod lsp;
 mod policy;
 mod scan;
+#[cfg(test)]
+mod snippets;
 
 use clap::{Parser, Subcommand};
 

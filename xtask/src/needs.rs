@@ -61,6 +61,8 @@ pub(crate) enum User {
     Peers,
     /// `cargo xtask truth kustomize`
     Overlays,
+    /// `cargo xtask bench config`
+    BenchConfig,
 }
 
 enum Source {
@@ -246,7 +248,7 @@ static NEEDS: &[Need] = &[
             version: HELM_SDK_VERSION,
             file: "helm_python/lib/libhelm_c.so",
         },
-        users: &[User::Charts],
+        users: &[User::Charts, User::BenchConfig],
         purpose: "Helm's own answers, to compare rendered charts with",
     },
     Need {
@@ -268,7 +270,7 @@ static NEEDS: &[Need] = &[
             version: CHECKOV_VERSION,
             file: "../../../bin/checkov",
         },
-        users: &[User::Peers],
+        users: &[User::Peers, User::BenchConfig],
         purpose: "another judge of Dockerfiles and manifests, to compare findings with",
     },
 ];

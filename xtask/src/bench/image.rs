@@ -5,7 +5,6 @@
 //! is shown only where a person waits.
 
 mod build;
-mod figures;
 mod fleet;
 mod made;
 mod small;
@@ -19,7 +18,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use self::build::Image;
-use self::figures::{Row, Target};
+use super::figures::{self, Row, Target};
 use super::timed::{self, Usage};
 use super::{Bench, Settings, machine};
 use crate::needs::{self, User};
@@ -27,9 +26,9 @@ use crate::{marks, process, workspace};
 
 pub(super) static BENCH: Bench = Bench { name: "image", run };
 
-const DOCUMENT: &str = "docs/benchmarks.md";
+pub(super) const DOCUMENT: &str = "docs/benchmarks.md";
 /// A gate that fails has done its whole work.
-const ASSESSED: &[i32] = &[0, 1];
+pub(super) const ASSESSED: &[i32] = &[0, 1];
 /// Our share of Syft's processor time, at most, unless a row says otherwise.
 const SHARE: f64 = 1.0 / 6.0;
 
@@ -76,7 +75,7 @@ fn run(settings: &Settings) -> Result<()> {
     fs::write(&path, after).with_context(|| format!("writing {DOCUMENT}"))
 }
 
-fn build_program() -> Result<PathBuf> {
+pub(super) fn build_program() -> Result<PathBuf> {
     process::run(&mut process::cargo([
         "build",
         "--release",
@@ -233,13 +232,13 @@ fn cache() -> Result<PathBuf> {
     Ok(scratch()?.join("cache"))
 }
 
-fn scratch() -> Result<PathBuf> {
+pub(super) fn scratch() -> Result<PathBuf> {
     let folder = workspace::target().join("bench/scratch");
     fs::create_dir_all(&folder).context("creating the scratch folder")?;
     Ok(folder)
 }
 
-fn show(usage: &Usage) -> String {
+pub(super) fn show(usage: &Usage) -> String {
     format!(
         "{:.2} s user, {:.0} MiB",
         usage.user_s,
@@ -251,6 +250,6 @@ fn show(usage: &Usage) -> String {
     clippy::cast_precision_loss,
     reason = "memory of a process is far below 2^52 KiB"
 )]
-fn kib_to_mib(kib: u64) -> f64 {
+pub(super) fn kib_to_mib(kib: u64) -> f64 {
     kib as f64 / 1024.0
 }

@@ -1,5 +1,7 @@
 //! The benchmarks; one file each.
 
+mod config;
+mod figures;
 mod image;
 mod machine;
 mod timed;
@@ -21,7 +23,7 @@ struct Bench {
     run: fn(&Settings) -> Result<()>,
 }
 
-static BENCHES: &[&Bench] = &[&image::BENCH];
+static BENCHES: &[&Bench] = &[&config::BENCH, &image::BENCH];
 
 /// Runs the benchmark that the arguments name.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
@@ -53,7 +55,10 @@ fn parse(arguments: &[String]) -> Result<(String, Settings)> {
             word => bail!("`bench` takes no argument `{word}`"),
         }
     }
-    Ok((name.context("which benchmark? `image`")?, settings))
+    Ok((
+        name.context("which benchmark? `config` or `image`")?,
+        settings,
+    ))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub(super) static COMMAND: Command = Command {
     help: "
 Names:
 
+  config   manifests, charts and a large folder, compared with Checkov in the same run
   image    a scan of a Debian image of 2,000 packages, compared with Syft in the same run;
            start to verdict, matching, secrets, size of the program
 

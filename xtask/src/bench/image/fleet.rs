@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::figures::{Row, Target};
+use super::super::figures::{Row, Target};
 use super::{ASSESSED, cache, kib_to_mib, scratch, show};
 use crate::bench::timed::{self, Usage};
 use crate::{process, workspace};

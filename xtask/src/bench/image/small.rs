@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use super::figures::{Row, Target};
+use super::super::figures::{Row, Target};
 use super::{ASSESSED, scan, scratch};
 use crate::{process, workspace};
 

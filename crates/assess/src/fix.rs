@@ -77,6 +77,9 @@ struct Change {
 /// What identifies a change: file, lines that come, line.
 type Key = (String, Vec<String>, u32);
 
+/// The check whose changes give keys their right names.
+const NAMES_FIRST: &str = "unknown-field";
+
 /// The changes of a round, by file, each with the finding that it removes.
 type Chosen = BTreeMap<String, Vec<(Finding, Patch)>>;
 
@@ -213,17 +216,24 @@ fn make(
     made
 }
 
-/// The changes of one round, by file: those that do not touch each other's lines.
+/// The changes of one round, by file: those that do not touch each other's lines. Names of keys
+/// come first: another change might add the very key that is misspelt, which would then stand
+/// twice.
 fn choose(findings: &[Finding], refused: &BTreeSet<Key>) -> Chosen {
+    let open = findings.iter().filter(|finding| !finding.is_settled());
+    let open = open.filter_map(|finding| {
+        let patch = finding.remedy.as_ref()?.patch.as_ref()?;
+        (!refused.contains(&key(patch))).then_some((finding, patch))
+    });
+    let open: Vec<(&Finding, &Patch)> = open.collect();
+    let renames = |finding: &Finding| finding.check == NAMES_FIRST;
+    let renamed = open.iter().filter(|(finding, _)| renames(finding));
+    let renamed: BTreeSet<&str> = renamed.map(|(_, patch)| patch.path.as_str()).collect();
     let mut chosen = Chosen::new();
-    for finding in findings.iter().filter(|finding| !finding.is_settled()) {
-        let patch = finding
-            .remedy
-            .as_ref()
-            .and_then(|remedy| remedy.patch.as_ref());
-        let Some(patch) = patch.filter(|patch| !refused.contains(&key(patch))) else {
+    for (finding, patch) in open {
+        if renamed.contains(patch.path.as_str()) && !renames(finding) {
             continue;
-        };
+        }
         let of_file = chosen.entry(patch.path.clone()).or_default();
         if of_file.iter().all(|(_, other)| apart(patch, other)) {
             of_file.push((finding.clone(), patch.clone()));
@@ -305,5 +315,26 @@ mod tests {
         assert!(!apart(&insert, &patch(4, &[], &["y"])));
         assert!(!apart(&insert, &patch(3, &["z"], &[])));
         assert!(apart(&insert, &patch(6, &["z"], &[])));
+    }
+
+    #[test]
+    fn a_key_gets_its_name_before_another_change_adds_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  \
+                    containers:\n    - name: web\n      image: example.com/web:1.2\n      \
+                    securityContex: # guard\n        privilaged: false\n      tty: true\n";
+        std::fs::write(folder.path().join("pod.yaml"), text).unwrap();
+        let options = ConfigurationOptions::default();
+        let fixes = fix(folder.path(), &options, Timestamp::UNIX_EPOCH, 1, &|_| {}).unwrap();
+        let after = &fixes.files[0].after;
+        assert!(
+            after.contains("securityContext: # guard\n        privileged: false\n"),
+            "{after}"
+        );
+        assert!(!after.contains("securityContex:"), "{after}");
+        let left = fixes.left.iter().map(|finding| finding.check.as_str());
+        let of_fields = ["unknown-field", "duplicate-field"];
+        let left: Vec<&str> = left.filter(|check| of_fields.contains(check)).collect();
+        assert_eq!(left, [""; 0], "{after}");
     }
 }

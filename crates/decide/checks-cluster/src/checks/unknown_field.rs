@@ -12,6 +12,9 @@
 //! # See
 //! Kubernetes API reference; Kubernetes documentation: API concepts, field validation
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use seaworthy_check::{Check, Example, Judge};
 use seaworthy_facts::manifest::{Value, edit};
 use seaworthy_model::{Patch, Severity};
@@ -86,6 +89,8 @@ pub(super) static CHECK: Check<Cluster> = Check::new("CLU-09", Severity::Low, ru
 
 fn run(cluster: &Cluster, judge: &mut Judge) {
     let deviations = cluster.deviations();
+    // Two slips in one mapping that mean the same field: one of them can be mended.
+    let mut mended = HashSet::new();
     for one in &deviations.all {
         let What::Unknown(of) = one.what else {
             continue;
@@ -111,7 +116,9 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
         if guards {
             failure = failure.severity(Severity::Medium);
         }
-        judge.fail(failure.patch(patch(mapping, &name, suggestion, of, minor)));
+        let change = patch(mapping, &name, suggestion, of, minor)
+            .filter(|_| mended.insert((Arc::as_ptr(object.tree()), one.mapping, suggestion)));
+        judge.fail(failure.patch(change));
     }
     for index in &deviations.cut_off {
         let object = cluster.object(*index);

@@ -94,6 +94,8 @@ fn run(cluster: &Cluster, judge: &mut Judge) {
         let (path, value) = (at.named_path(), object.tree().value(value));
         let message = if value.kind() == Kind::Integer && is_integer(shape) {
             format!("`{path}` is an integer that the field cannot hold")
+        } else if value.kind() == Kind::String && shape == Shape::Quantity {
+            format!("`{path}` is a string that is no quantity, such as `500m` or `1.5Gi`")
         } else {
             format!("`{path}` is {}, not {}", written(value), expected(shape))
         };

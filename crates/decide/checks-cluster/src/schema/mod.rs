@@ -115,7 +115,7 @@ impl Walk<'_> {
             let name = entry.name();
             if let Some(field) = TABLE.field(of, &name, self.minor) {
                 self.value(entry.value, entry.key.id(), mapping, field.shape);
-            } else if !is_filled_in_later(&name) && !entry.value.is_null() {
+            } else if !name.is_empty() && !is_filled_in_later(&name) && !entry.value.is_null() {
                 self.tell(entry.key.id(), mapping, What::Unknown(of));
             }
         }
@@ -190,13 +190,48 @@ fn takes(shape: Shape, value: Value<'_>) -> bool {
         Shape::Text | Shape::Time | Shape::Bytes => kind == Kind::String,
         Shape::Truth => kind == Kind::Bool,
         Shape::Number => matches!(kind, Kind::Integer | Kind::Float),
-        Shape::Quantity => matches!(kind, Kind::Integer | Kind::Float | Kind::String),
+        Shape::Quantity if kind == Kind::String => value.text().is_some_and(is_quantity),
+        Shape::Quantity => matches!(kind, Kind::Integer | Kind::Float),
         Shape::IntegerOrText => kind == Kind::String || is_integer(value, i64::from(i32::MAX)),
         Shape::Integer32 => is_integer(value, i64::from(i32::MAX)),
         Shape::Integer64 => is_integer(value, i64::MAX),
         Shape::Any => true,
         Shape::List(_) | Shape::Map(_) | Shape::Type(_) | Shape::Loose(_) => false,
     }
+}
+
+/// Whether a text is a quantity: a decimal number, and nothing, a power of ten or of two by its
+/// sign, or a decimal exponent behind it (API reference, Quantity).
+fn is_quantity(text: &str) -> bool {
+    let text = text.trim();
+    let text = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.');
+    let (number, suffix) = text.split_at(end.unwrap_or(text.len()));
+    let is_number = number.bytes().any(|byte| byte.is_ascii_digit())
+        && number.bytes().filter(|byte| *byte == b'.').count() < 2;
+    let exponent = suffix.strip_prefix(['e', 'E']).map(|digits| {
+        let digits = digits.strip_prefix(['+', '-']).unwrap_or(digits);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let is_sign = matches!(
+        suffix,
+        "" | "n"
+            | "u"
+            | "m"
+            | "k"
+            | "M"
+            | "G"
+            | "T"
+            | "P"
+            | "E"
+            | "Ki"
+            | "Mi"
+            | "Gi"
+            | "Ti"
+            | "Pi"
+            | "Ei"
+    );
+    is_number && (is_sign || exponent == Some(true))
 }
 
 /// Whether it is whole, also with a point as in `1.0`, and from `-max - 1` to `max`.
@@ -223,8 +258,7 @@ fn is_template(value: Value<'_>) -> bool {
 
 /// Names of fields begin with `$` in patches (`$patch`), and in two types that have them so.
 fn is_filled_in_later(text: &str) -> bool {
-    text.is_empty()
-        || text.starts_with(['$', '%', '<'])
+    text.starts_with(['$', '%', '<'])
         || ["{{", "${", "$(", "(("]
             .iter()
             .any(|mark| text.contains(mark))
@@ -233,6 +267,20 @@ fn is_filled_in_later(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quantities_are_numbers_with_a_sign_of_their_size() {
+        for text in [
+            "1", "0.5", ".5", "1.", "-1", "100m", "1Gi", "1E", "1e3", "1E-3", " 2Ki ",
+        ] {
+            assert!(is_quantity(text), "{text}");
+        }
+        for text in [
+            "", "m", "512MB", "1gi", "1K", "1.2.3", "1 Gi", "1e", "1e+", "one", ".",
+        ] {
+            assert!(!is_quantity(text), "{text}");
+        }
+    }
 
     #[test]
     fn what_a_later_step_fills_in_is_known_by_its_marks() {

@@ -8,7 +8,7 @@ const NAME_BYTES_MAX: usize = 64;
 const CHANGES_MAX: usize = 2;
 
 /// What was likely meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Suggestion {
     /// The field of this name, and whether no other one is near.
     Name(&'static str, bool),

@@ -147,6 +147,7 @@ fn what_a_later_step_fills_in_is_silent() {
 fn what_a_server_refuses_is_told() {
     for (field, told) in [
         ("stdin: \"true\"", "stdin` is a string, not a boolean"),
+        ("stdin: ''", "stdin` is a string, not a boolean"),
         ("stdin: 1", "stdin` is an integer, not a boolean"),
         ("image: 1", "image` is an integer, not a string"),
         (
@@ -168,6 +169,10 @@ fn what_a_server_refuses_is_told() {
         (
             "resources: {limits: {cpu: yes}}",
             "limits.cpu` is a boolean, not a quantity",
+        ),
+        (
+            "resources: {limits: {memory: 512MB}}",
+            "limits.memory` is a string that is no quantity",
         ),
         ("env: [{value: a}]", "env[]` has no `name`"),
     ] {
@@ -203,6 +208,15 @@ fn a_misspelt_key_is_renamed_where_its_value_fits() {
     assert_eq!(made.insert, ["    imagePullPolicy: Always"]);
     assert_eq!(patch("prots: 80"), None, "a number is no list of ports");
     assert_eq!(patch("imag: b"), None, "the image is named already");
+    let both = findings(&pod("stdinn: true\n    sdtin: false"), "1.36");
+    let patches = both
+        .iter()
+        .filter_map(|one| one.remedy.as_ref()?.patch.as_ref());
+    assert_eq!(
+        (both.len(), patches.count()),
+        (2, 1),
+        "one name for two keys"
+    );
 }
 
 /// LIMIT: 100 differences of one object.

@@ -254,7 +254,7 @@ pub(super) fn capabilities() -> Value {
 /// The request to be told of files that change outside the editor.
 pub(super) fn watch_files() -> Value {
     let globs = [
-        "**/*.{yaml,yml,json,tpl}",
+        "**/*.{yaml,yml,json,tpl,tf,tfvars,bicep}",
         "**/*{Dockerfile,Containerfile}*",
     ];
     let watchers = globs.map(|glob| json!({"globPattern": glob}));

@@ -59,6 +59,8 @@ pub(super) fn unsaved_name(uri: &str, language: &str) -> Option<String> {
         "yaml" | "kubernetes" => Some(format!("{stem}.yaml")),
         "json" | "jsonc" if stem.ends_with(".json") => Some(stem.to_owned()),
         "json" | "jsonc" => Some(format!("{stem}.json")),
+        "terraform" => Some(format!("{}.tf", stem.trim_end_matches(".tf"))),
+        "bicep" => Some(format!("{}.bicep", stem.trim_end_matches(".bicep"))),
         "dockerfile" => Some("Dockerfile".to_owned()),
         "dockercompose" => Some("compose.yaml".to_owned()),
         _ => None,
@@ -129,6 +131,7 @@ mod tests {
             name("untitled:x", "dockerfile").as_deref(),
             Some("Dockerfile")
         );
+        assert_eq!(name("untitled:x.tf", "terraform").as_deref(), Some("x.tf"));
         assert_eq!(name("untitled:x", "rust"), None);
     }
 }

@@ -1,13 +1,12 @@
 //! Target by target: what the assessments of one run share is opened once.
 
-use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use seaworthy_advisories::matching::Memo;
 use seaworthy_advisories::pack::{Pack, PackError};
-use seaworthy_facts::{Analyser, Facts, ImageFacts, SecretFact, Unread};
-use seaworthy_image::{ReadOptions, Source};
+use seaworthy_facts::{Analyser, Facts, SecretFact};
+use seaworthy_image::Source;
 use seaworthy_model::{
     ASSESSMENT_SCHEMA, Advice, Assessment, BaseImage, DataVersion, Digest, Finding, NewerBase,
     Note, Target, TargetKind, Timing,
@@ -22,9 +21,7 @@ use crate::config::{self, Configuration};
 use crate::judge::{self, Judged};
 use crate::settings::Guard;
 use crate::target::{self, Recognised};
-use crate::{
-    AssessError, Phases, Settings, attached, base, bill, folder, imports, packages, statements,
-};
+use crate::{AssessError, Phases, Settings, attached, base, bill, imports, packages, statements};
 
 /// LIMIT: connecting to a registry that is asked for something that decides nothing.
 const ASIDE_CONNECT_TIME_MAX: Duration = Duration::from_secs(3);
@@ -46,11 +43,11 @@ pub fn assess(
 /// Assesses target after target, from any thread: rules, the connection to registries and the
 /// advisory pack are opened once, and each distinct package is matched once.
 pub struct Assessor<'a> {
-    settings: &'a Settings<'a>,
+    pub(crate) settings: &'a Settings<'a>,
     /// Without an allow list, since facts of layers serve every policy.
     secrets: SecretAnalyser,
     /// With the allow list, for texts that are never kept.
-    engine: Engine,
+    pub(crate) engine: Engine,
     allow: AllowList,
     cataloguers: Cataloguers,
     client: OnceLock<Client>,
@@ -407,21 +404,21 @@ impl<'a> Assessor<'a> {
         }
     }
 
-    fn threads(&self) -> usize {
+    pub(crate) fn threads(&self) -> usize {
         self.settings.threads.unwrap_or_else(cores)
     }
 
-    fn analysers(&self) -> [&dyn Analyser; 2] {
+    pub(crate) fn analysers(&self) -> [&dyn Analyser; 2] {
         [&self.cataloguers, &self.secrets]
     }
 
-    fn forget_allowed(&self, secrets: &mut Vec<SecretFact>) {
+    pub(crate) fn forget_allowed(&self, secrets: &mut Vec<SecretFact>) {
         if !self.allow.is_empty() {
             secrets.retain(|secret| !self.allow.allows(secret));
         }
     }
 
-    fn client(&self) -> Result<&Client, AssessError> {
+    pub(crate) fn client(&self) -> Result<&Client, AssessError> {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
@@ -444,74 +441,6 @@ impl<'a> Assessor<'a> {
         limits.total_time_max = ASIDE_TIME_MAX;
         let client = Client::new(options)?;
         Ok(self.hasty.get_or_init(|| client))
-    }
-
-    fn image(&self, source: &Source) -> Result<ImageFacts, AssessError> {
-        let settings = self.settings;
-        let options = ReadOptions {
-            platform: settings.platform.clone(),
-            threads: settings.threads,
-            registry: match source {
-                Source::Registry { .. } => Some(self.client()?),
-                _ => None,
-            },
-            progress: settings.progress,
-            store: settings.store,
-            ..ReadOptions::default()
-        };
-        let read = seaworthy_image::read(source, &self.analysers(), &options)?;
-        let mut guard = Guard::new(&self.engine);
-        let mut facts = read.into_facts(&mut |place, text| guard.redact(place, text));
-        self.forget_allowed(&mut facts.secrets);
-        facts.secrets.extend(guard.secrets());
-        seaworthy_packages::finish_purls(&mut facts.packages, facts.distro.as_ref());
-        Ok(facts)
-    }
-
-    fn tree(&self, path: &Path) -> Result<(Facts, Configuration), AssessError> {
-        let threads = self.threads();
-        let folder::FolderRead {
-            mut tree,
-            images,
-            files,
-        } = folder::read(path, &self.analysers(), threads)?;
-        let settings = self.settings;
-        let options = &settings.configuration;
-        let mut configuration = {
-            let files = config::Files::new(path, &files);
-            config::read(&files, options, settings.now, threads)
-        };
-        let mut facts = Facts::default();
-        if !configuration.is_empty() {
-            // Who names one file of configuration has been answered.
-            tree.unread.retain(|unread| unread.analyser != "file");
-            facts.configuration = Some(std::mem::take(&mut configuration.facts));
-        }
-        for found in images {
-            // What lies in the folder is an image by its content; whether it can be read is its
-            // affair.
-            let read = match seaworthy_image::detect(&found) {
-                Ok(Some(source)) => self.image(&source).map_err(Box::from),
-                Ok(None) => continue,
-                Err(error) => Err(Box::<dyn std::error::Error>::from(error)),
-            };
-            match read {
-                Ok(image) => facts.images.push(image),
-                Err(error) => {
-                    let shown = found
-                        .strip_prefix(path)
-                        .unwrap_or(&found)
-                        .display()
-                        .to_string();
-                    tree.unread
-                        .push(Unread::new(shown, "image", chain(error.as_ref())));
-                }
-            }
-        }
-        self.forget_allowed(&mut tree.secrets);
-        seaworthy_packages::finish_purls(&mut tree.packages, None);
-        facts.tree = Some(tree);
-        Ok((facts, configuration))
     }
 }
 

@@ -16,6 +16,7 @@ mod imports;
 mod judge;
 mod pack_file;
 mod packages;
+mod reading;
 mod settings;
 mod statements;
 mod stored;

@@ -83,7 +83,8 @@ impl fmt::Display for Builtin {
 /// A word that is no built-in policy.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "there is no built-in policy `{0}`; use baseline, restricted, production, pss-baseline or pss-restricted"
+    "there is no built-in policy `{0}`; use baseline, restricted, production, pss-baseline or \
+     pss-restricted"
 )]
 pub struct BuiltinError(String);
 

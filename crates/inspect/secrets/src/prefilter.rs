@@ -24,8 +24,9 @@ pub(crate) struct Sighting {
     pub keyword: u32,
 }
 
-/// Bytes that are walked before the fast automaton is made, which takes as long as they do. The texts
-/// of the configuration of an image have fewer, and a scan whose layers are known reads no others.
+/// Bytes that are walked before the fast automaton is made, which takes as long as they do. The
+/// texts of the configuration of an image have fewer, and a scan whose layers are known reads no
+/// others.
 const SLOW_BYTES_MAX: usize = 64 << 10;
 
 /// All keywords, without regard to the case of ASCII letters.

@@ -19,6 +19,29 @@ spec:
         privileged: true
 ";
 
+const TEMPLATE: &str = "apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  {{- if true }}
+  hostIPC: true
+  {{- end }}
+  containers:
+    - name: web
+      securityContext:
+        privileged: {{ .Values.privileged }}
+";
+
+const MEND: &str = "apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+    - name: web
+      securityContext:
+        privileged: false
+";
+
 fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
     let parent = path.parent().expect("set-up of a test");
@@ -84,13 +107,7 @@ fn a_finding_in_a_chart_stands_where_a_person_edits() {
         "web/values.yaml",
         "replicas: 1\nprivileged: true\n",
     );
-    write(
-        folder.path(),
-        "web/templates/pod.yaml",
-        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  {{- if true }}\n  hostIPC: true\n  \
-         {{- end }}\n  containers:\n    - name: web\n      securityContext:\n        privileged: {{ \
-         .Values.privileged }}\n",
-    );
+    write(folder.path(), "web/templates/pod.yaml", TEMPLATE);
     let seen = scan(folder.path(), &[]);
     assert!(
         has(&seen, "privileged-container", "web/values.yaml", 2),
@@ -120,12 +137,7 @@ fn a_kustomization_is_judged_as_it_is_deployed() {
         "prod/kustomization.yaml",
         "resources: [../base]\npatches:\n  - path: mend.yaml\n",
     );
-    write(
-        folder.path(),
-        "prod/mend.yaml",
-        "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  containers:\n    \
-         - name: web\n      securityContext:\n        privileged: false\n",
-    );
+    write(folder.path(), "prod/mend.yaml", MEND);
     let seen = scan(folder.path(), &[]);
     let checks: Vec<String> = found(&seen).into_iter().map(|(check, ..)| check).collect();
     assert!(

@@ -29,7 +29,16 @@ fn set(text: &str, at: &str, keys: &[&str], value: &str) -> Option<String> {
     made(text, edit::set(mapping, keys, value))
 }
 
-const POD: &str = "spec:\n  containers:\n    # the shop\n    - name: web   # front\n      image: a\n\n    - name: log\n      securityContext:\n        privileged: true # no\n";
+const POD: &str = "spec:
+  containers:
+    # the shop
+    - name: web   # front
+      image: a
+
+    - name: log
+      securityContext:
+        privileged: true # no
+";
 
 #[test]
 fn a_key_that_is_absent_is_added_at_the_end_of_its_mapping() {

@@ -42,7 +42,7 @@ pub use attached::ReadAttachedError;
 pub use base::BaseOptions;
 pub use baseline::Baseline;
 pub use bill::ReadBillError;
-pub use config::ConfigurationOptions;
+pub use config::{ConfigurationOptions, PolicyFile};
 pub use fix::{FixSettings, FixedFile, Fixes, fix};
 pub use folder::ReadFolderError;
 pub use imports::{BindImportError, Imports, ReadImportsError};

@@ -10,6 +10,7 @@ pub(crate) fn all() -> Vec<Unit> {
     units.extend(seaworthy_checks_workload::units());
     units.extend(seaworthy_checks_cloud::units());
     units.extend(seaworthy_checks_cluster::units());
+    units.extend(seaworthy_expr::units());
     units.extend(seaworthy_advisories::findings::units());
     units.extend(seaworthy_policy::units());
     units.extend(seaworthy_assess::units());
@@ -72,6 +73,7 @@ pub(crate) fn examples(id: &str) -> Option<(Vec<String>, Vec<String>)> {
         .or_else(|| seaworthy_checks_workload::examples(id))
         .or_else(|| seaworthy_checks_cloud::examples(id))
         .or_else(|| seaworthy_checks_cluster::examples(id))
+        .or_else(|| seaworthy_expr::examples(id))
         .or_else(|| seaworthy_policy::ignores::examples(id))
 }
 

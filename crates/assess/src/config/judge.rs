@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use seaworthy_check::{Judgement, Unit};
 use seaworthy_facts::Unread;
+use seaworthy_facts::manifest::kubernetes::ObjectSet;
 use seaworthy_model::{ControlId, Finding, Fingerprint, Gate, Location, Unknown};
 use seaworthy_policy::Policy;
 use seaworthy_policy::ignores::Ignore;
@@ -33,7 +34,10 @@ pub(crate) fn judge(
     threads: usize,
     judged: &mut Judged,
 ) {
-    let sets = each(&configuration.sets, threads, |set| of_set(set, asked));
+    let policies = &configuration.policies;
+    let sets = each(&configuration.sets, threads, |set| {
+        of_set(set, asked, policies)
+    });
     let mut findings: Vec<Finding> = Vec::new();
     for (found, unknowns) in sets {
         findings.extend(found);
@@ -66,6 +70,7 @@ pub(crate) fn judge(
 pub(crate) fn kept(findings: Vec<Finding>, unknowns: Vec<Unknown>) -> Judged {
     let ids: HashSet<String> = units().map(|unit| unit.id).collect();
     let analysers = [
+        "(admission policy)",
         "(helm)",
         "(kustomize)",
         "(yaml)",
@@ -90,14 +95,20 @@ fn units() -> impl Iterator<Item = Unit> {
     seaworthy_checks_workload::units()
         .chain(seaworthy_checks_cluster::units())
         .chain(seaworthy_checks_cloud::units())
+        .chain(seaworthy_expr::units())
         .chain(of_files.map(|check| check.unit()))
         .chain(of_comments.map(|check| check.unit()))
 }
 
-fn of_set(deployed: &Deployed, asked: Asked<'_>) -> (Vec<Finding>, Vec<Unknown>) {
+fn of_set(
+    deployed: &Deployed,
+    asked: Asked<'_>,
+    policies: &[Arc<ObjectSet>],
+) -> (Vec<Finding>, Vec<Unknown>) {
     let set = &deployed.set;
     let mut judgements = seaworthy_checks_workload::judge(set);
     judgements.extend(seaworthy_checks_cluster::judge(set));
+    judgements.extend(seaworthy_expr::judge(set, policies));
     for check in seaworthy_checks_workload::STANDARDS {
         if asked.policy.asks_for(asked.gate, check.id()) {
             judgements.extend(seaworthy_checks_workload::judge_one(check, set));

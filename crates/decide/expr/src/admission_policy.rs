@@ -114,7 +114,9 @@ fn run(admission: &Admission, judge: &mut Judge) {
         return;
     }
     for problem in admission.policies.problems() {
-        judge.unknown(&problem.what, &problem.reason);
+        let place = problem.location.stable_path();
+        let what = format!("{} of {place} (admission policy)", problem.what);
+        judge.unknown(what, &problem.reason);
     }
     let options = ReviewOptions::default();
     // One unknown for each policy and reason, however many objects it is about.
@@ -137,7 +139,7 @@ fn run(admission: &Admission, judge: &mut Judge) {
             count => format!(" and {} more", count - 1),
         };
         judge.unknown(
-            format!("admission policy `{policy}` for {first}{more}"),
+            format!("`{policy}` for {first}{more} (admission policy)"),
             reason,
         );
     }

@@ -2,8 +2,10 @@
 
 use std::sync::OnceLock;
 
+use seaworthy_expr::limits::EVALUATION_STEPS_MAX;
+use seaworthy_expr::{Budget, Context, Program, Scope, Value};
 use seaworthy_policy::{Known, Policy};
-use seaworthy_secrets::{Context, Engine};
+use seaworthy_secrets::Engine;
 
 use crate::Target;
 
@@ -32,6 +34,10 @@ pub(crate) const TARGETS: &[Target] = &[
         name: "secrets",
         run: secrets,
     },
+    Target {
+        name: "vap-expression",
+        run: vap_expression,
+    },
 ];
 
 fn engine() -> Option<&'static Engine> {
@@ -51,7 +57,7 @@ fn private_key(bytes: &[u8]) {
         let begin = format!("-----BEGIN {frame}-----\n");
         let end = format!("\n-----END {frame}-----\n");
         let text = [begin.as_bytes(), bytes, end.as_bytes()].concat();
-        let _ = engine.scan(&text, Context::file("a/path"));
+        let _ = engine.scan(&text, seaworthy_secrets::Context::file("a/path"));
     }
 }
 
@@ -68,6 +74,22 @@ fn secret_git(bytes: &[u8]) {
     let _ = engine.scan_archive(bytes, "a/path.pack");
     let name = "0123456789abcdef0123456789abcdef012345";
     let _ = engine.scan_archive(bytes, &format!("a/.git/objects/ab/{name}"));
+}
+
+/// An expression of an admission policy, asked about a small object.
+fn vap_expression(bytes: &[u8]) {
+    let Ok(program) = Program::compile(&String::from_utf8_lossy(bytes), &Scope::default()) else {
+        return;
+    };
+    let object = Value::map([
+        ("name", Value::text("web")),
+        (
+            "list",
+            Value::list(vec![Value::Int(1), Value::text("a"), Value::Null]),
+        ),
+    ]);
+    let context = Context::new(object, Value::Null, &[]);
+    let _ = program.evaluate(&context, &mut Budget::new(EVALUATION_STEPS_MAX));
 }
 
 fn policy(bytes: &[u8]) {
@@ -88,8 +110,8 @@ fn secret_manifest(bytes: &[u8]) {
 /// Bytes in one piece and in two; the second way must end as well.
 fn secrets(bytes: &[u8]) {
     let Some(engine) = engine() else { return };
-    let _ = engine.scan(bytes, Context::file("a/path"));
-    let mut stream = engine.stream(Context::file("a/path"));
+    let _ = engine.scan(bytes, seaworthy_secrets::Context::file("a/path"));
+    let mut stream = engine.stream(seaworthy_secrets::Context::file("a/path"));
     let (first, second) = bytes.split_at(bytes.len() / 2);
     stream.feed(first);
     stream.feed(second);

@@ -26,4 +26,9 @@ pub(crate) struct ConfigurationArgs {
     /// The same, and the value is text whatever it looks like
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) set_string: Vec<String>,
+
+    /// Ask the admission policies of Kubernetes in this file or folder about every object; may be
+    /// given several times
+    #[arg(long, value_name = "PATH")]
+    pub(crate) policies: Vec<PathBuf>,
 }

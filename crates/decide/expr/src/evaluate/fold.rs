@@ -1,4 +1,4 @@
-//! Loops.
+//! Loops over lists and maps, round by round.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Addresses.
+//! Addresses of IP, and what kind of address one is.
 
 use core::net::IpAddr;
 

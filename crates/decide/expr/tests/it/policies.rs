@@ -269,7 +269,8 @@ fn a_policy_that_cannot_be_used_leaves_an_unknown() {
     let rule = policy("", "authorizer.path('/x').check('get').allowed()");
     let judgements = judge(&set(objects(CONFIG_MAP)), &[set(objects(&rule))]);
     let unknown = &judgements[0].unknowns[0];
-    assert_eq!(unknown.what, "ValidatingAdmissionPolicy `rule`");
+    let what = "ValidatingAdmissionPolicy `rule` of a.yaml (admission policy)";
+    assert_eq!(unknown.what, what);
 }
 
 #[test]

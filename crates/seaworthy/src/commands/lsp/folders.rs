@@ -211,14 +211,12 @@ fn shown_unknown(name: &str, lines: &[&str], unknown: &Unknown) -> Option<Shown>
     })
 }
 
-/// Whether a comment in a file is seen where its findings are judged. JSON has no comments, those of
-/// Bicep begin otherwise, and those of a chart's values do not reach what the chart renders.
+/// Whether a comment in a file is seen where its findings are judged. JSON has no comments, those
+/// of Bicep begin otherwise, and those of a chart's values do not reach what the chart renders.
 fn takes_comments(name: &str) -> bool {
     let base = name.rsplit('/').next().unwrap_or(name);
-    ![".json", ".bicep"]
-        .iter()
-        .any(|ending| base.ends_with(ending))
-        && !base.starts_with("values")
+    let is_other = base.ends_with(".json") || base.ends_with(".bicep");
+    !is_other && !base.starts_with("values")
 }
 
 /// The level that editors know for a severity.

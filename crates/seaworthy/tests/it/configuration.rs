@@ -295,3 +295,51 @@ fn a_single_file_is_judged_and_not_called_unknown() {
     assert!(has(&seen, "privileged-container", "web.yaml", 10));
     assert_eq!(seen["unknowns"], serde_json::json!([]));
 }
+
+const ADMISSION_POLICY: &str = "apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: own-registry}
+spec:
+  matchConstraints:
+    resourceRules:
+      - {apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [pods]}
+  validations:
+    - expression: object.spec.containers.all(c, c.image.startsWith('registry.example/'))
+      message: images come from our own registry
+";
+
+#[test]
+fn admission_policies_from_elsewhere_are_asked_about_every_object() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "objects/web.yaml", POD);
+    write(folder.path(), "policies/own.yaml", ADMISSION_POLICY);
+    let policies = folder.path().join("policies").display().to_string();
+    let objects = folder.path().join("objects");
+    let seen = scan(&objects, &["--policies", &policies]);
+    let found = seen["findings"].as_array().unwrap().iter();
+    let mut found = found.filter(|finding| finding["check"] == "admission-policy");
+    let finding = found.next().expect("a finding");
+    assert_eq!(
+        finding["message"],
+        "admission policy `own-registry` refuses shop/Pod/web: images come from our own registry"
+    );
+    assert!(found.next().is_none());
+    // Among the files that are scanned, a policy without a binding holds nowhere.
+    assert!(!has(
+        &scan(folder.path(), &[]),
+        "admission-policy",
+        "objects/web.yaml",
+        1
+    ));
+    let broken = ADMISSION_POLICY.replace("object.spec", "authorizer.spec");
+    write(folder.path(), "policies/own.yaml", &broken);
+    let seen = scan(&objects, &["--policies", &policies]);
+    let unknowns = seen["unknowns"].to_string();
+    assert!(
+        unknowns.contains("`authorizer` is not supported"),
+        "{unknowns}"
+    );
+    let missing = folder.path().join("none").display().to_string();
+    let path = objects.display().to_string();
+    assert_eq!(run(&["scan", &path, "--policies", &missing]).code, 2);
+}

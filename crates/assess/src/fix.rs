@@ -288,6 +288,8 @@ fn apply<'p>(text: &str, patches: impl Iterator<Item = &'p Patch>) -> Option<Str
 
 #[cfg(test)]
 mod tests {
+    use seaworthy_policy::Builtin;
+
     use super::*;
 
     fn patch(line: u32, remove: &[&str], insert: &[&str]) -> Patch {
@@ -324,8 +326,15 @@ mod tests {
                     containers:\n    - name: web\n      image: example.com/web:1.2\n      \
                     securityContex: # guard\n        privilaged: false\n      tty: true\n";
         std::fs::write(folder.path().join("pod.yaml"), text).unwrap();
-        let options = ConfigurationOptions::default();
-        let fixes = fix(folder.path(), &options, Timestamp::UNIX_EPOCH, 1, &|_| {}).unwrap();
+        let settings = FixSettings {
+            configuration: ConfigurationOptions::default(),
+            policy: &Policy::builtin(Builtin::Baseline),
+            gate: Gate::Ci,
+            now: Timestamp::UNIX_EPOCH,
+            today: Date::constant(2026, 1, 1),
+            threads: 1,
+        };
+        let fixes = fix(folder.path(), &settings, &|_| true).unwrap();
         let after = &fixes.files[0].after;
         assert!(
             after.contains("securityContext: # guard\n        privileged: false\n"),

@@ -108,30 +108,9 @@ fn one(
         fact: None,
         counts: plain::Counts::default(),
     };
-    let mut chart = Vec::new();
-    let mut bytes = 0;
-    for name in files.below(folder) {
-        match files.read(name) {
-            Some(Ok(content)) => {
-                bytes += content.len();
-                let path = name.strip_prefix(folder).unwrap_or(name).to_owned();
-                chart.push(ChartFile {
-                    path,
-                    bytes: content,
-                });
-            }
-            Some(Err(error)) => read
-                .unread
-                .push(Unread::new(name, "helm", error.to_string())),
-            None => {}
-        }
-        if bytes > CHART_BYTES_MAX {
-            let reason = format!("the chart has more than {} MiB", CHART_BYTES_MAX >> 20);
-            let name = format!("{folder}Chart.yaml");
-            read.unread.push(Unread::new(name, "helm", reason));
-            return read;
-        }
-    }
+    let Some(chart) = content(files, folder, &mut read) else {
+        return read;
+    };
     let rendered = helm::render(&chart, settings);
     drop(chart);
     let problems = rendered.problems.iter().map(|problem| {
@@ -159,7 +138,7 @@ fn one(
     for file in made.filter(|file| file.kind != RenderedKind::Notes) {
         let path = format!("{folder}{}", file.path);
         let tree = yaml::read_text(&path, &file.text, Dialect::Kubernetes).derived();
-        let found = plain::objects(&path, Arc::new(tree));
+        let found = plain::objects(&path, &Arc::new(tree));
         read.unread.extend(found.unread);
         read.counts.add(&found.counts);
         objects.extend(found.objects);
@@ -174,6 +153,35 @@ fn one(
         }),
     });
     read
+}
+
+/// The files of a chart; nothing where they are too many bytes.
+fn content(files: &Files<'_>, folder: &str, read: &mut Read) -> Option<Vec<ChartFile>> {
+    let mut chart = Vec::new();
+    let mut bytes = 0;
+    for name in files.below(folder) {
+        match files.read(name) {
+            Some(Ok(content)) => {
+                bytes += content.len();
+                let path = name.strip_prefix(folder).unwrap_or(name).to_owned();
+                chart.push(ChartFile {
+                    path,
+                    bytes: content,
+                });
+            }
+            Some(Err(error)) => read
+                .unread
+                .push(Unread::new(name, "helm", error.to_string())),
+            None => {}
+        }
+        if bytes > CHART_BYTES_MAX {
+            let reason = format!("the chart has more than {} MiB", CHART_BYTES_MAX >> 20);
+            let name = format!("{folder}Chart.yaml");
+            read.unread.push(Unread::new(name, "helm", reason));
+            return None;
+        }
+    }
+    Some(chart)
 }
 
 impl Chart {

@@ -121,7 +121,7 @@ fn content(name: &str, form: CloudForm, bytes: Vec<u8>) -> Option<CloudFile> {
 fn may_declare(content: &[u8]) -> bool {
     const WORDS: &[&str] = &["Resources", "eploymentTemplate.json", "planned_values"];
     let has = |word: &&str| memchr::memmem::find(content, word.as_bytes()).is_some();
-    WORDS.iter().any(|word| has(&word))
+    WORDS.iter().any(has)
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use seaworthy_facts::manifest::Source;
 use seaworthy_facts::manifest::dockerfile::{Dockerfile, Instruction};
-use seaworthy_facts::manifest::kubernetes::ObjectSet;
+use seaworthy_facts::manifest::kubernetes::{Object, ObjectSet};
 use seaworthy_policy::ignores::Ignore;
 
 /// Those in the files of a set of objects, each file once.
 pub(super) fn of_objects(set: &ObjectSet) -> Vec<Ignore> {
-    let trees = set.objects().iter().map(|object| object.tree());
+    let trees = set.objects().iter().map(Object::tree);
     of_sources(trees.flat_map(|tree| tree.sources().iter().map(AsRef::as_ref)))
 }
 

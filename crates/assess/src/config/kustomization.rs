@@ -72,7 +72,7 @@ fn take(name: &str, built: &Built, kube_version: KubeVersion, into: &mut Configu
     into.unread.extend(problems);
     let mut objects = Vec::new();
     for tree in &built.objects {
-        let found = plain::objects(name, Arc::clone(tree));
+        let found = plain::objects(name, tree);
         into.unread.extend(found.unread);
         found.counts.add_to(&mut into.facts);
         objects.extend(found.objects);

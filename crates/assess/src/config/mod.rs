@@ -107,7 +107,7 @@ fn policies(options: &ConfigurationOptions, into: &mut Configuration) {
     let mut objects = Vec::new();
     for file in &options.policies {
         let tree = yaml::read(&file.path, &file.bytes, Dialect::Kubernetes);
-        let found = plain::objects(&file.path, Arc::new(tree));
+        let found = plain::objects(&file.path, &Arc::new(tree));
         if found.objects.is_empty() && found.unread.is_empty() {
             let reason = "no object of Kubernetes is in it";
             into.unread.push(Unread::new(&file.path, "yaml", reason));

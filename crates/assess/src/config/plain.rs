@@ -108,7 +108,7 @@ fn file(name: &str, content: &[u8]) -> Found {
         return Found::default();
     };
     let tree = yaml::read(name, text, Dialect::Kubernetes);
-    let mut found = objects(name, Arc::new(tree));
+    let mut found = objects(name, &Arc::new(tree));
     // A file of another tool may speak of `kind` and `apiVersion` without being a manifest.
     if found.objects.is_empty() && found.unread.is_empty() {
         found.counts.manifests = 0;
@@ -124,13 +124,13 @@ fn may_hold_objects(content: &[u8]) -> Option<&[u8]> {
 }
 
 /// The objects of a tree.
-pub(super) fn objects(name: &str, tree: Arc<Tree>) -> Found {
+pub(super) fn objects(name: &str, tree: &Arc<Tree>) -> Found {
     let mut found = Found::default();
     for problem in tree.problems() {
         let reason = format!("line {}: {}", problem.place.line, problem.reason);
         found.unread.push(Unread::new(name, "yaml", reason));
     }
-    let read = kubernetes::objects(&tree);
+    let read = kubernetes::objects(tree);
     for index in &read.cut_off {
         let title = read.objects.get(*index).map(Object::title);
         let reason = format!(

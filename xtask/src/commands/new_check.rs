@@ -163,7 +163,7 @@ use seaworthy_model::{{Location, Severity}};
 use crate::{subject};
 
 pub(crate) static CHECK: Check<{subject}> = Check::new("{control}", Severity::Medium, run)
-    .doc(include_str!("{module}.rs"))
+    .doc(seaworthy_check::header!("{module}.rs"))
     .examples(&[
         // Put `#! message` at the end of the line that is found, and add an example that is not.
         Example::new("name: fill.me"),

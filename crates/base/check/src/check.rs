@@ -62,7 +62,8 @@ impl<S: Examined> Check<S> {
         }
     }
 
-    /// Its own source, whose header is the documentation: `include_str!` of the file itself.
+    /// The header of its own source, which is the documentation: [`header!`](crate::header) of the
+    /// file itself.
     #[must_use]
     pub const fn doc(mut self, source: &'static str) -> Self {
         self.source = source;

@@ -1,5 +1,55 @@
 //! The documentation of a unit, taken from the header of its source file.
 
+/// The `//!` lines at the head of a Rust source, taken in when the program is built. The rest of the
+/// source is no part of the program. The path is relative to the file that asks.
+#[macro_export]
+macro_rules! header {
+    ($file:literal) => {{
+        const SOURCE: &str = include_str!($file);
+        const HEADER: [u8; $crate::header_bytes(SOURCE)] = $crate::header_of(SOURCE);
+        const TEXT: &str = match ::core::str::from_utf8(&HEADER) {
+            Ok(text) => text,
+            Err(_) => "",
+        };
+        TEXT
+    }};
+}
+
+/// Bytes of the `//!` lines at the head of a source.
+#[doc(hidden)]
+#[must_use]
+pub const fn header_bytes(source: &str) -> usize {
+    let bytes = source.as_bytes();
+    let mut at = 0;
+    while at + 2 < bytes.len()
+        && bytes[at] == b'/'
+        && bytes[at + 1] == b'/'
+        && bytes[at + 2] == b'!'
+    {
+        while at < bytes.len() && bytes[at] != b'\n' {
+            at += 1;
+        }
+        if at < bytes.len() {
+            at += 1;
+        }
+    }
+    at
+}
+
+/// The first bytes of a source.
+#[doc(hidden)]
+#[must_use]
+pub const fn header_of<const N: usize>(source: &str) -> [u8; N] {
+    let bytes = source.as_bytes();
+    let mut header = [0; N];
+    let mut at = 0;
+    while at < N {
+        header[at] = bytes[at];
+        at += 1;
+    }
+    header
+}
+
 /// The parts of a header: a sentence, `# Why`, `# Fix` and `# See`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doc {

@@ -11,6 +11,6 @@ pub mod harness;
 mod unit;
 
 pub use check::{Check, Examined, Exemplary, Failure, Judge, Judgement};
-pub use doc::Doc;
+pub use doc::{Doc, header_bytes, header_of};
 pub use harness::{Example, Reader};
 pub use unit::{Answer, Unit, UnitKind};

@@ -46,7 +46,7 @@ impl Examined for Admission {
 
 /// The check.
 pub static CHECK: Check<Admission> = Check::new("CLU-07", Severity::High, run)
-    .doc(include_str!("admission_policy.rs"))
+    .doc(seaworthy_check::header!("admission_policy.rs"))
     .examples(&[
         Example::new(
             "

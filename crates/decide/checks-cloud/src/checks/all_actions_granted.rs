@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::Critical, run)
-    .doc(include_str!("all_actions_granted.rs"))
+    .doc(seaworthy_check::header!("all_actions_granted.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("CLU-06", Severity::High, run)
-    .doc(include_str!("alpha_cluster.rs"))
+    .doc(seaworthy_check::header!("alpha_cluster.rs"))
     .examples(&[
         Example::new(
             r#"

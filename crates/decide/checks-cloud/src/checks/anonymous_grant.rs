@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::Critical, run)
-    .doc(include_str!("anonymous_grant.rs"))
+    .doc(seaworthy_check::header!("anonymous_grant.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::High, run)
-    .doc(include_str!("anonymous_invocation.rs"))
+    .doc(seaworthy_check::header!("anonymous_invocation.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -19,7 +19,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("PRV-06", Severity::High, run)
-    .doc(include_str!("anonymous_registry_pull.rs"))
+    .doc(seaworthy_check::header!("anonymous_registry_pull.rs"))
     .examples(&[
         Example::new(
             r#"

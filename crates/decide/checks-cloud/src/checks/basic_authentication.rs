@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-03", Severity::High, run)
-    .doc(include_str!("basic_authentication.rs"))
+    .doc(seaworthy_check::header!("basic_authentication.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -20,7 +20,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-05", Severity::Medium, run)
-    .doc(include_str!("default_network.rs"))
+    .doc(seaworthy_check::header!("default_network.rs"))
     .examples(&[
         Example::new(
             r#"

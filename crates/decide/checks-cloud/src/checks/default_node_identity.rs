@@ -20,7 +20,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("default_node_identity.rs"))
+    .doc(seaworthy_check::header!("default_node_identity.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("CLU-04", Severity::Medium, run)
-    .doc(include_str!("disabled_cluster_logging.rs"))
+    .doc(seaworthy_check::header!("disabled_cluster_logging.rs"))
     .examples(&[
         Example::new(
             r#"

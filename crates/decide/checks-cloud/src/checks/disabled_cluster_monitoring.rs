@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-06", Severity::Low, run)
-    .doc(include_str!("disabled_cluster_monitoring.rs"))
+    .doc(seaworthy_check::header!("disabled_cluster_monitoring.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::Critical, run)
-    .doc(include_str!("disabled_cluster_rbac.rs"))
+    .doc(seaworthy_check::header!("disabled_cluster_rbac.rs"))
     .examples(&[
         Example::new(
             r#"

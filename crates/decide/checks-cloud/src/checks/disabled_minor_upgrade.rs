@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("HST-03", Severity::Low, run)
-    .doc(include_str!("disabled_minor_upgrade.rs"))
+    .doc(seaworthy_check::header!("disabled_minor_upgrade.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("CLU-05", Severity::Low, run)
-    .doc(include_str!("disabled_node_repair.rs"))
+    .doc(seaworthy_check::header!("disabled_node_repair.rs"))
     .examples(&[
         Example::new(
             r#"

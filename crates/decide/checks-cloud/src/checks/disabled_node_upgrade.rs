@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("CLU-05", Severity::Medium, run)
-    .doc(include_str!("disabled_node_upgrade.rs"))
+    .doc(seaworthy_check::header!("disabled_node_upgrade.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-04", Severity::Low, run)
-    .doc(include_str!("disabled_os_login.rs"))
+    .doc(seaworthy_check::header!("disabled_os_login.rs"))
     .examples(&[
         Example::new(
             r#"

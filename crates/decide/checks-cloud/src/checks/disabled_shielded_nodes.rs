@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("HST-03", Severity::Medium, run)
-    .doc(include_str!("disabled_shielded_nodes.rs"))
+    .doc(seaworthy_check::header!("disabled_shielded_nodes.rs"))
     .examples(&[
         Example::new(
             r#"

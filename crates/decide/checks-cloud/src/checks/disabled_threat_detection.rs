@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("RUN-05", Severity::Medium, run)
-    .doc(include_str!("disabled_threat_detection.rs"))
+    .doc(seaworthy_check::header!("disabled_threat_detection.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("distant_metadata_service.rs"))
+    .doc(seaworthy_check::header!("distant_metadata_service.rs"))
     .examples(&[
         Example::new(
             r#"

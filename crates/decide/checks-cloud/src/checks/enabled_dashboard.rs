@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-03", Severity::High, run)
-    .doc(include_str!("enabled_dashboard.rs"))
+    .doc(seaworthy_check::header!("enabled_dashboard.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -21,7 +21,7 @@ use crate::subject::failure;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("CLU-06", Severity::High, run)
-    .doc(include_str!("ended_cluster_version.rs"))
+    .doc(seaworthy_check::header!("ended_cluster_version.rs"))
     .examples(&[
         Example::new(
             r#"

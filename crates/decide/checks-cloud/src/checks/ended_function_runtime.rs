@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("IMG-08", Severity::Medium, run)
-    .doc(include_str!("ended_function_runtime.rs"))
+    .doc(seaworthy_check::header!("ended_function_runtime.rs"))
     .examples(&[
         Example::new(
             r#"

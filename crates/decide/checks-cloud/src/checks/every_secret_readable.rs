@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-03", Severity::High, run)
-    .doc(include_str!("every_secret_readable.rs"))
+    .doc(seaworthy_check::header!("every_secret_readable.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -19,7 +19,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-05", Severity::High, run)
-    .doc(include_str!("exposed_node_metadata.rs"))
+    .doc(seaworthy_check::header!("exposed_node_metadata.rs"))
     .examples(&[
         Example::new(
             r#"

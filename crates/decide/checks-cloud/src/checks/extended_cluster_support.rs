@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("CLU-06", Severity::Low, run)
-    .doc(include_str!("extended_cluster_support.rs"))
+    .doc(seaworthy_check::header!("extended_cluster_support.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -19,7 +19,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-05", Severity::High, run)
-    .doc(include_str!("first_metadata_service.rs"))
+    .doc(seaworthy_check::header!("first_metadata_service.rs"))
     .examples(&[
         Example::new(
             r#"

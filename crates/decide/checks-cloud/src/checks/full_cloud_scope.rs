@@ -19,7 +19,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("full_cloud_scope.rs"))
+    .doc(seaworthy_check::header!("full_cloud_scope.rs"))
     .examples(&[
         Example::new(
             r#"

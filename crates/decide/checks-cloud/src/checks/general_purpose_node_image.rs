@@ -21,7 +21,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("HST-02", Severity::Medium, run)
-    .doc(include_str!("general_purpose_node_image.rs"))
+    .doc(seaworthy_check::header!("general_purpose_node_image.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("WKL-03", Severity::High, run)
-    .doc(include_str!("host_network_task.rs"))
+    .doc(seaworthy_check::header!("host_network_task.rs"))
     .examples(&[
         Example::new(
             r#"

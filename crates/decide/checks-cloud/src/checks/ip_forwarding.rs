@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("ip_forwarding.rs"))
+    .doc(seaworthy_check::header!("ip_forwarding.rs"))
     .examples(&[
         Example::new(
             r#"

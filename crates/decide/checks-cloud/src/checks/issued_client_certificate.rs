@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-04", Severity::Medium, run)
-    .doc(include_str!("issued_client_certificate.rs"))
+    .doc(seaworthy_check::header!("issued_client_certificate.rs"))
     .examples(&[
         Example::new(
             r#"

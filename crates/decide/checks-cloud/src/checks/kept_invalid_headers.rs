@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("kept_invalid_headers.rs"))
+    .doc(seaworthy_check::header!("kept_invalid_headers.rs"))
     .examples(&[
         Example::new(
             r#"

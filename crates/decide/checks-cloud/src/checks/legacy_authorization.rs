@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-03", Severity::High, run)
-    .doc(include_str!("legacy_authorization.rs"))
+    .doc(seaworthy_check::header!("legacy_authorization.rs"))
     .examples(&[
         Example::new(
             r#"

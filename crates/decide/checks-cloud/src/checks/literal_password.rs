@@ -21,7 +21,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-01", Severity::High, run)
-    .doc(include_str!("literal_password.rs"))
+    .doc(seaworthy_check::header!("literal_password.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -19,7 +19,7 @@ use crate::Cloud;
 use crate::ask::{Ask, ask, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-04", Severity::Low, run)
-    .doc(include_str!("local_cloud_user.rs"))
+    .doc(seaworthy_check::header!("local_cloud_user.rs"))
     .examples(&[
         Example::new(
             r#"

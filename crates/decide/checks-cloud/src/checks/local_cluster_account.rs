@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-04", Severity::Medium, run)
-    .doc(include_str!("local_cluster_account.rs"))
+    .doc(seaworthy_check::header!("local_cluster_account.rs"))
     .examples(&[
         Example::new(
             r#"

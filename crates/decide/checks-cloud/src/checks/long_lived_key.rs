@@ -19,7 +19,7 @@ use crate::Cloud;
 use crate::ask::{Ask, ask, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-05", Severity::High, run)
-    .doc(include_str!("long_lived_key.rs"))
+    .doc(seaworthy_check::header!("long_lived_key.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("OPS-03", Severity::Low, run)
-    .doc(include_str!("missing_application_log.rs"))
+    .doc(seaworthy_check::header!("missing_application_log.rs"))
     .examples(&[
         Example::new(
             r#"

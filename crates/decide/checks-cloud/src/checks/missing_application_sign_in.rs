@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, ask, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-04", Severity::Low, run)
-    .doc(include_str!("missing_application_sign_in.rs"))
+    .doc(seaworthy_check::header!("missing_application_sign_in.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-06", Severity::Low, run)
-    .doc(include_str!("missing_balancer_log.rs"))
+    .doc(seaworthy_check::header!("missing_balancer_log.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("PRV-02", Severity::Medium, run)
-    .doc(include_str!("missing_binary_authorization.rs"))
+    .doc(seaworthy_check::header!("missing_binary_authorization.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-03", Severity::Low, run)
-    .doc(include_str!("missing_bucket_log.rs"))
+    .doc(seaworthy_check::header!("missing_bucket_log.rs"))
     .examples(&[
         Example::new(
             r#"

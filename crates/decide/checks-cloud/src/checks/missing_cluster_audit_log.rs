@@ -22,7 +22,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("CLU-04", Severity::High, run)
-    .doc(include_str!("missing_cluster_audit_log.rs"))
+    .doc(seaworthy_check::header!("missing_cluster_audit_log.rs"))
     .examples(&[
         Example::new(
             r#"

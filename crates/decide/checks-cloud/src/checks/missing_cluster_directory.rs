@@ -20,7 +20,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-04", Severity::Medium, run)
-    .doc(include_str!("missing_cluster_directory.rs"))
+    .doc(seaworthy_check::header!("missing_cluster_directory.rs"))
     .examples(&[
         Example::new(
             r#"

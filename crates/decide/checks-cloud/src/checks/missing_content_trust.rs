@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("PRV-02", Severity::Low, run)
-    .doc(include_str!("missing_content_trust.rs"))
+    .doc(seaworthy_check::header!("missing_content_trust.rs"))
     .examples(&[
         Example::new(
             r#"

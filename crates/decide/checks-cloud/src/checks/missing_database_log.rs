@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-03", Severity::Low, run)
-    .doc(include_str!("missing_database_log.rs"))
+    .doc(seaworthy_check::header!("missing_database_log.rs"))
     .examples(&[
         Example::new(
             r#"

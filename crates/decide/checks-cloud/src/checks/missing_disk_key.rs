@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-02", Severity::Low, run)
-    .doc(include_str!("missing_disk_key.rs"))
+    .doc(seaworthy_check::header!("missing_disk_key.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -20,7 +20,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-06", Severity::Medium, run)
-    .doc(include_str!("missing_flow_log.rs"))
+    .doc(seaworthy_check::header!("missing_flow_log.rs"))
     .examples(&[
         Example::new(
             r#"

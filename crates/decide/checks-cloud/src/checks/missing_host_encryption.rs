@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-04", Severity::Medium, run)
-    .doc(include_str!("missing_host_encryption.rs"))
+    .doc(seaworthy_check::header!("missing_host_encryption.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-06", Severity::Low, run)
-    .doc(include_str!("missing_intranode_visibility.rs"))
+    .doc(seaworthy_check::header!("missing_intranode_visibility.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("missing_managed_identity.rs"))
+    .doc(seaworthy_check::header!("missing_managed_identity.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -21,7 +21,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-01", Severity::High, run)
-    .doc(include_str!("missing_network_plugin_policy.rs"))
+    .doc(seaworthy_check::header!("missing_network_plugin_policy.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-04", Severity::Low, run)
-    .doc(include_str!("missing_node_disk_key.rs"))
+    .doc(seaworthy_check::header!("missing_node_disk_key.rs"))
     .examples(&[
         Example::new(
             r#"

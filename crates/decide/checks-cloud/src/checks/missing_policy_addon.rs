@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("CLU-07", Severity::Medium, run)
-    .doc(include_str!("missing_policy_addon.rs"))
+    .doc(seaworthy_check::header!("missing_policy_addon.rs"))
     .examples(&[
         Example::new(
             r#"

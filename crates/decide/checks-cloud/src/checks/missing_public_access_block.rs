@@ -20,7 +20,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::Medium, run)
-    .doc(include_str!("missing_public_access_block.rs"))
+    .doc(seaworthy_check::header!("missing_public_access_block.rs"))
     .examples(&[
         Example::new(
             r#"

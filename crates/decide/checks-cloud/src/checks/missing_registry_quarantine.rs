@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("PRV-03", Severity::Low, run)
-    .doc(include_str!("missing_registry_quarantine.rs"))
+    .doc(seaworthy_check::header!("missing_registry_quarantine.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("IMG-01", Severity::Medium, run)
-    .doc(include_str!("missing_registry_scan.rs"))
+    .doc(seaworthy_check::header!("missing_registry_scan.rs"))
     .examples(&[
         Example::new(
             r#"

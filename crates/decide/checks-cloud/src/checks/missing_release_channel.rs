@@ -20,7 +20,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("CLU-06", Severity::Medium, run)
-    .doc(include_str!("missing_release_channel.rs"))
+    .doc(seaworthy_check::header!("missing_release_channel.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -19,7 +19,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("HST-03", Severity::Medium, run)
-    .doc(include_str!("missing_secure_boot.rs"))
+    .doc(seaworthy_check::header!("missing_secure_boot.rs"))
     .examples(&[
         Example::new(
             r#"

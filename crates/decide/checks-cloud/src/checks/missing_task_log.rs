@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("OPS-03", Severity::Low, run)
-    .doc(include_str!("missing_task_log.rs"))
+    .doc(seaworthy_check::header!("missing_task_log.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("RUN-05", Severity::Medium, run)
-    .doc(include_str!("missing_trail_validation.rs"))
+    .doc(seaworthy_check::header!("missing_trail_validation.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("missing_web_firewall.rs"))
+    .doc(seaworthy_check::header!("missing_web_firewall.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -19,7 +19,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("missing_workload_identity.rs"))
+    .doc(seaworthy_check::header!("missing_workload_identity.rs"))
     .examples(&[
         Example::new(
             r#"

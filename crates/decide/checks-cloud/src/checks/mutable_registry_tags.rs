@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("IMG-04", Severity::Medium, run)
-    .doc(include_str!("mutable_registry_tags.rs"))
+    .doc(seaworthy_check::header!("mutable_registry_tags.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -20,7 +20,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("IMG-04", Severity::Medium, run)
-    .doc(include_str!("mutable_task_image.rs"))
+    .doc(seaworthy_check::header!("mutable_task_image.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("RUN-05", Severity::Low, run)
-    .doc(include_str!("narrow_activity_log.rs"))
+    .doc(seaworthy_check::header!("narrow_activity_log.rs"))
     .examples(&[
         Example::new(
             r#"

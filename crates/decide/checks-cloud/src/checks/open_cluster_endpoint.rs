@@ -22,7 +22,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-03", Severity::High, run)
-    .doc(include_str!("open_cluster_endpoint.rs"))
+    .doc(seaworthy_check::header!("open_cluster_endpoint.rs"))
     .examples(&[
         Example::new(
             r#"

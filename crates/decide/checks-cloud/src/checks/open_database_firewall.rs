@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::High, run)
-    .doc(include_str!("open_database_firewall.rs"))
+    .doc(seaworthy_check::header!("open_database_firewall.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::High, run)
-    .doc(include_str!("open_database_port.rs"))
+    .doc(seaworthy_check::header!("open_database_port.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Medium, run)
-    .doc(include_str!("open_default_group.rs"))
+    .doc(seaworthy_check::header!("open_default_group.rs"))
     .examples(&[
         Example::new(
             r#"

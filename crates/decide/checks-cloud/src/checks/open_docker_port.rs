@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("HST-05", Severity::Critical, run)
-    .doc(include_str!("open_docker_port.rs"))
+    .doc(seaworthy_check::header!("open_docker_port.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Critical, run)
-    .doc(include_str!("open_every_port.rs"))
+    .doc(seaworthy_check::header!("open_every_port.rs"))
     .examples(&[
         Example::new(
             r#"

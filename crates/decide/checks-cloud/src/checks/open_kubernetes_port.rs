@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-03", Severity::High, run)
-    .doc(include_str!("open_kubernetes_port.rs"))
+    .doc(seaworthy_check::header!("open_kubernetes_port.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("HST-03", Severity::Low, run)
-    .doc(include_str!("open_machine_extensions.rs"))
+    .doc(seaworthy_check::header!("open_machine_extensions.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

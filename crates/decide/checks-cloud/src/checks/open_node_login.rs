@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("HST-03", Severity::High, run)
-    .doc(include_str!("open_node_login.rs"))
+    .doc(seaworthy_check::header!("open_node_login.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("open_outward_traffic.rs"))
+    .doc(seaworthy_check::header!("open_outward_traffic.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

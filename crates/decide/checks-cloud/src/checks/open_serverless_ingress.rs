@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Medium, run)
-    .doc(include_str!("open_serverless_ingress.rs"))
+    .doc(seaworthy_check::header!("open_serverless_ingress.rs"))
     .examples(&[
         Example::new(
             r#"

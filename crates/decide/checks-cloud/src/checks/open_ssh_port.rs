@@ -19,7 +19,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::High, run)
-    .doc(include_str!("open_ssh_port.rs"))
+    .doc(seaworthy_check::header!("open_ssh_port.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Medium, run)
-    .doc(include_str!("open_storage_account.rs"))
+    .doc(seaworthy_check::header!("open_storage_account.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-02", Severity::Medium, run)
-    .doc(include_str!("open_vault.rs"))
+    .doc(seaworthy_check::header!("open_vault.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("HST-03", Severity::Medium, run)
-    .doc(include_str!("password_login.rs"))
+    .doc(seaworthy_check::header!("password_login.rs"))
     .examples(&[
         Example::new(
             r#"

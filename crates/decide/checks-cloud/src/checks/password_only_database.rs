@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-05", Severity::Low, run)
-    .doc(include_str!("password_only_database.rs"))
+    .doc(seaworthy_check::header!("password_only_database.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::Medium, run)
-    .doc(include_str!("per_object_access.rs"))
+    .doc(seaworthy_check::header!("per_object_access.rs"))
     .examples(&[
         Example::new(
             r#"

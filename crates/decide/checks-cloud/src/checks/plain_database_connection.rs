@@ -20,7 +20,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("CLU-02", Severity::High, run)
-    .doc(include_str!("plain_database_connection.rs"))
+    .doc(seaworthy_check::header!("plain_database_connection.rs"))
     .examples(&[
         Example::new(
             r#"

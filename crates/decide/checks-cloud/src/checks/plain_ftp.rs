@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::High, run)
-    .doc(include_str!("plain_ftp.rs"))
+    .doc(seaworthy_check::header!("plain_ftp.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::High, run)
-    .doc(include_str!("plain_http_application.rs"))
+    .doc(seaworthy_check::header!("plain_http_application.rs"))
     .examples(&[
         Example::new(
             r#"

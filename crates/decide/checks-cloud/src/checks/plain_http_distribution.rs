@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Medium, run)
-    .doc(include_str!("plain_http_distribution.rs"))
+    .doc(seaworthy_check::header!("plain_http_distribution.rs"))
     .examples(&[
         Example::new(
             r#"

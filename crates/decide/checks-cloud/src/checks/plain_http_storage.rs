@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("CLU-02", Severity::High, run)
-    .doc(include_str!("plain_http_storage.rs"))
+    .doc(seaworthy_check::header!("plain_http_storage.rs"))
     .examples(&[
         Example::new(
             r#"

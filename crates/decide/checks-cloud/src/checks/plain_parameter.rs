@@ -19,7 +19,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-01", Severity::Medium, run)
-    .doc(include_str!("plain_parameter.rs"))
+    .doc(seaworthy_check::header!("plain_parameter.rs"))
     .examples(&[
         Example::new(
             r#"

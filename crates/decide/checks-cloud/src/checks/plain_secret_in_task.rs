@@ -24,7 +24,7 @@ use crate::subject::failure;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-01", Severity::High, run)
-    .doc(include_str!("plain_secret_in_task.rs"))
+    .doc(seaworthy_check::header!("plain_secret_in_task.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-04", Severity::Medium, run)
-    .doc(include_str!("plain_task_volume.rs"))
+    .doc(seaworthy_check::header!("plain_task_volume.rs"))
     .examples(&[
         Example::new(
             r#"

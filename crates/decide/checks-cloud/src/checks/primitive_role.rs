@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("primitive_role.rs"))
+    .doc(seaworthy_check::header!("primitive_role.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("privilege_escalation_path.rs"))
+    .doc(seaworthy_check::header!("privilege_escalation_path.rs"))
     .examples(&[
         Example::new(
             r#"

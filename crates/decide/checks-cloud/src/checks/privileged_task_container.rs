@@ -20,7 +20,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("WKL-01", Severity::Critical, run)
-    .doc(include_str!("privileged_task_container.rs"))
+    .doc(seaworthy_check::header!("privileged_task_container.rs"))
     .examples(&[
         Example::new(
             r#"

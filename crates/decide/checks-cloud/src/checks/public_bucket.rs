@@ -21,7 +21,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::Critical, run)
-    .doc(include_str!("public_bucket.rs"))
+    .doc(seaworthy_check::header!("public_bucket.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -20,7 +20,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-03", Severity::Medium, run)
-    .doc(include_str!("public_cluster_endpoint.rs"))
+    .doc(seaworthy_check::header!("public_cluster_endpoint.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("public_disk.rs"))
+    .doc(seaworthy_check::header!("public_disk.rs"))
     .examples(&[
         Example::new(
             r#"

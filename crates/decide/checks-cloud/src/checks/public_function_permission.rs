@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("public_function_permission.rs"))
+    .doc(seaworthy_check::header!("public_function_permission.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("PRV-06", Severity::Medium, run)
-    .doc(include_str!("public_registry.rs"))
+    .doc(seaworthy_check::header!("public_registry.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("public_resource_policy.rs"))
+    .doc(seaworthy_check::header!("public_resource_policy.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::Critical, run)
-    .doc(include_str!("public_role_trust.rs"))
+    .doc(seaworthy_check::header!("public_role_trust.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("public_subnet.rs"))
+    .doc(seaworthy_check::header!("public_subnet.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Medium, run)
-    .doc(include_str!("public_task_address.rs"))
+    .doc(seaworthy_check::header!("public_task_address.rs"))
     .examples(&[
         Example::new(
             r#"

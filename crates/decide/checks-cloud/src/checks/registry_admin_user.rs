@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("PRV-06", Severity::High, run)
-    .doc(include_str!("registry_admin_user.rs"))
+    .doc(seaworthy_check::header!("registry_admin_user.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("HST-03", Severity::High, run)
-    .doc(include_str!("remote_debugging.rs"))
+    .doc(seaworthy_check::header!("remote_debugging.rs"))
     .examples(&[
         Example::new(
             r#"

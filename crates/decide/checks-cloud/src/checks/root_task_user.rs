@@ -19,7 +19,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("WKL-04", Severity::Medium, run)
-    .doc(include_str!("root_task_user.rs"))
+    .doc(seaworthy_check::header!("root_task_user.rs"))
     .examples(&[
         Example::new(
             r#"

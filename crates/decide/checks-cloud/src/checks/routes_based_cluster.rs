@@ -19,7 +19,7 @@ use crate::Cloud;
 use crate::ask::{Ask, ask, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-01", Severity::Low, run)
-    .doc(include_str!("routes_based_cluster.rs"))
+    .doc(seaworthy_check::header!("routes_based_cluster.rs"))
     .examples(&[
         Example::new(
             r#"

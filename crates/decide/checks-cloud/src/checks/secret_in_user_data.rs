@@ -19,7 +19,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-01", Severity::High, run)
-    .doc(include_str!("secret_in_user_data.rs"))
+    .doc(seaworthy_check::header!("secret_in_user_data.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("HST-03", Severity::Medium, run)
-    .doc(include_str!("serial_port.rs"))
+    .doc(seaworthy_check::header!("serial_port.rs"))
     .examples(&[
         Example::new(
             r#"

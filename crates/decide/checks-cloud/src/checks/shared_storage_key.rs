@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-05", Severity::Low, run)
-    .doc(include_str!("shared_storage_key.rs"))
+    .doc(seaworthy_check::header!("shared_storage_key.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-02", Severity::Low, run)
-    .doc(include_str!("short_key_deletion.rs"))
+    .doc(seaworthy_check::header!("short_key_deletion.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("OPS-03", Severity::Low, run)
-    .doc(include_str!("short_log_retention.rs"))
+    .doc(seaworthy_check::header!("short_log_retention.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-04", Severity::Low, run)
-    .doc(include_str!("short_password_rule.rs"))
+    .doc(seaworthy_check::header!("short_password_rule.rs"))
     .examples(&[
         Example::new(
             r#"

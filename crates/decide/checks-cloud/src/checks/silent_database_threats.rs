@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-03", Severity::Low, run)
-    .doc(include_str!("silent_database_threats.rs"))
+    .doc(seaworthy_check::header!("silent_database_threats.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("OPS-03", Severity::Low, run)
-    .doc(include_str!("silent_security_contact.rs"))
+    .doc(seaworthy_check::header!("silent_security_contact.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("RUN-05", Severity::Medium, run)
-    .doc(include_str!("single_region_trail.rs"))
+    .doc(seaworthy_check::header!("single_region_trail.rs"))
     .examples(&[
         Example::new(
             r#"

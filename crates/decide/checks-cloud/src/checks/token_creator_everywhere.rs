@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("token_creator_everywhere.rs"))
+    .doc(seaworthy_check::header!("token_creator_everywhere.rs"))
     .examples(&[
         Example::new(
             r#"

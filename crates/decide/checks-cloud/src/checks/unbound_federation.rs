@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-05", Severity::High, run)
-    .doc(include_str!("unbound_federation.rs"))
+    .doc(seaworthy_check::header!("unbound_federation.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("undescribed_network_rule.rs"))
+    .doc(seaworthy_check::header!("undescribed_network_rule.rs"))
     .examples(&[
         Example::new(
             r#"

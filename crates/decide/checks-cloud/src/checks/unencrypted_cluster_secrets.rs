@@ -20,7 +20,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-02", Severity::High, run)
-    .doc(include_str!("unencrypted_cluster_secrets.rs"))
+    .doc(seaworthy_check::header!("unencrypted_cluster_secrets.rs"))
     .examples(&[
         Example::new(
             r#"

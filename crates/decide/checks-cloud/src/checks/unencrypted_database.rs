@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-04", Severity::High, run)
-    .doc(include_str!("unencrypted_database.rs"))
+    .doc(seaworthy_check::header!("unencrypted_database.rs"))
     .examples(&[
         Example::new(
             r#"

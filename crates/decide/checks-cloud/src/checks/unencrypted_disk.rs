@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-04", Severity::Medium, run)
-    .doc(include_str!("unencrypted_disk.rs"))
+    .doc(seaworthy_check::header!("unencrypted_disk.rs"))
     .examples(&[
         Example::new(
             r#"

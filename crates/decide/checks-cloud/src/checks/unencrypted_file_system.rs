@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-04", Severity::Medium, run)
-    .doc(include_str!("unencrypted_file_system.rs"))
+    .doc(seaworthy_check::header!("unencrypted_file_system.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-02", Severity::Medium, run)
-    .doc(include_str!("unencrypted_state.rs"))
+    .doc(seaworthy_check::header!("unencrypted_state.rs"))
     .examples(&[
         Example::new(
             r#"

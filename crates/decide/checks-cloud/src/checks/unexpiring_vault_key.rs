@@ -19,7 +19,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-02", Severity::Low, run)
-    .doc(include_str!("unexpiring_vault_key.rs"))
+    .doc(seaworthy_check::header!("unexpiring_vault_key.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-07", Severity::Medium, run)
-    .doc(include_str!("unlogged_exec_session.rs"))
+    .doc(seaworthy_check::header!("unlogged_exec_session.rs"))
     .examples(&[
         Example::new(
             r#"

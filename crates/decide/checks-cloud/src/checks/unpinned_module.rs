@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, ask, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("PRV-03", Severity::Low, run)
-    .doc(include_str!("unpinned_module.rs"))
+    .doc(seaworthy_check::header!("unpinned_module.rs"))
     .examples(&[
         Example::new(
             r#"

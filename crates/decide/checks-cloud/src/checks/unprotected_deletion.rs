@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-04", Severity::Low, run)
-    .doc(include_str!("unprotected_deletion.rs"))
+    .doc(seaworthy_check::header!("unprotected_deletion.rs"))
     .examples(&[
         Example::new(
             r#"

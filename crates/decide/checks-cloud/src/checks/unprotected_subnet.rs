@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("unprotected_subnet.rs"))
+    .doc(seaworthy_check::header!("unprotected_subnet.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -20,7 +20,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-02", Severity::Medium, run)
-    .doc(include_str!("unrotated_key.rs"))
+    .doc(seaworthy_check::header!("unrotated_key.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-02", Severity::Low, run)
-    .doc(include_str!("unrotated_mounted_secret.rs"))
+    .doc(seaworthy_check::header!("unrotated_mounted_secret.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("PRV-02", Severity::Low, run)
-    .doc(include_str!("unsigned_function_code.rs"))
+    .doc(seaworthy_check::header!("unsigned_function_code.rs"))
     .examples(&[
         Example::new(
             r#"

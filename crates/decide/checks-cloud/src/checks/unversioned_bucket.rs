@@ -16,7 +16,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, ask, needs};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-04", Severity::Low, run)
-    .doc(include_str!("unversioned_bucket.rs"))
+    .doc(seaworthy_check::header!("unversioned_bucket.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -18,7 +18,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("ACC-01", Severity::Low, run)
-    .doc(include_str!("user_bound_policy.rs"))
+    .doc(seaworthy_check::header!("user_bound_policy.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -20,7 +20,7 @@ use crate::Cloud;
 use crate::ask::{Ask, Want, allows, ask, refuses};
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("SEC-03", Severity::Low, run)
-    .doc(include_str!("weak_database_flag.rs"))
+    .doc(seaworthy_check::header!("weak_database_flag.rs"))
     .examples(&[
         Example::new(
             r#"

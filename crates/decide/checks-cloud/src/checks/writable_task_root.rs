@@ -19,7 +19,7 @@ use seaworthy_model::Severity;
 use crate::Cloud;
 
 pub(crate) static CHECK: Check<Cloud> = Check::new("WKL-02", Severity::Medium, run)
-    .doc(include_str!("writable_task_root.rs"))
+    .doc(seaworthy_check::header!("writable_task_root.rs"))
     .examples(&[
         Example::new(
             r#"

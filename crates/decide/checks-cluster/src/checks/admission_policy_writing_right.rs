@@ -34,7 +34,9 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("admission_policy_writing_right.rs"))
+    .doc(seaworthy_check::header!(
+        "admission_policy_writing_right.rs"
+    ))
     .examples(&[
         Example::new(
             r#"

@@ -29,7 +29,7 @@ const ASKED: &[Asked] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-07", Severity::High, run)
-    .doc(include_str!("always_admit_plugin.rs"))
+    .doc(seaworthy_check::header!("always_admit_plugin.rs"))
     .examples(&[
         Example::new(
             "

@@ -25,7 +25,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .instead(&["authorization-config"])];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Critical, run)
-    .doc(include_str!("always_allow_authorization.rs"))
+    .doc(seaworthy_check::header!("always_allow_authorization.rs"))
     .examples(&[
         Example::new(
             "

@@ -28,7 +28,7 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Critical, run)
-    .doc(include_str!("always_allow_kubelet.rs"))
+    .doc(seaworthy_check::header!("always_allow_kubelet.rs"))
     .examples(&[
         Example::new(
             "

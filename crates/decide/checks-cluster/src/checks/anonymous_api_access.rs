@@ -26,7 +26,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .instead(&["authentication-config"])];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Medium, run)
-    .doc(include_str!("anonymous_api_access.rs"))
+    .doc(seaworthy_check::header!("anonymous_api_access.rs"))
     .examples(&[
         Example::new(
             "

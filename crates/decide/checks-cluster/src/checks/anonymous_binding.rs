@@ -28,7 +28,7 @@ const PUBLIC: &[&str] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Critical, run)
-    .doc(include_str!("anonymous_binding.rs"))
+    .doc(seaworthy_check::header!("anonymous_binding.rs"))
     .examples(&[
         Example::new(
             "

@@ -29,7 +29,7 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Critical, run)
-    .doc(include_str!("anonymous_kubelet_access.rs"))
+    .doc(seaworthy_check::header!("anonymous_kubelet_access.rs"))
     .examples(&[
         Example::new(
             "

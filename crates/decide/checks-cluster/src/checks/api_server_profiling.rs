@@ -20,7 +20,7 @@ const ASKED: &[Asked] =
     &[Asked::new(Component::ApiServer, "profiling", Want::OneOf(&["false"])).default("true")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-01", Severity::Low, run)
-    .doc(include_str!("api_server_profiling.rs"))
+    .doc(seaworthy_check::header!("api_server_profiling.rs"))
     .examples(&[
         Example::new(
             "

@@ -26,7 +26,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-02", RIGHT.severity, run)
-    .doc(include_str!("api_service_writing_right.rs"))
+    .doc(seaworthy_check::header!("api_service_writing_right.rs"))
     .examples(&[
         Example::new(
             r#"

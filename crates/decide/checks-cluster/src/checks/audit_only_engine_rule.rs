@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-07", Severity::Low, run)
-    .doc(include_str!("audit_only_engine_rule.rs"))
+    .doc(seaworthy_check::header!("audit_only_engine_rule.rs"))
     .examples(&[
         Example::new(
             "

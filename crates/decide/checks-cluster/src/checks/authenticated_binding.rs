@@ -27,7 +27,7 @@ const PUBLIC: &[&str] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::High, run)
-    .doc(include_str!("authenticated_binding.rs"))
+    .doc(seaworthy_check::header!("authenticated_binding.rs"))
     .examples(&[
         Example::new(
             "

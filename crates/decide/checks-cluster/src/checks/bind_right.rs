@@ -27,7 +27,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("bind_right.rs"))
+    .doc(seaworthy_check::header!("bind_right.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("bootstrap_token_secret.rs"))
+    .doc(seaworthy_check::header!("bootstrap_token_secret.rs"))
     .examples(&[
         Example::new(
             "

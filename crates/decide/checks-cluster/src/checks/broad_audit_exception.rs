@@ -25,7 +25,7 @@ const NARROWING: &[&str] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-04", Severity::Medium, run)
-    .doc(include_str!("broad_audit_exception.rs"))
+    .doc(seaworthy_check::header!("broad_audit_exception.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, admission};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::Medium, run)
-    .doc(include_str!("broad_pod_security_exemption.rs"))
+    .doc(seaworthy_check::header!("broad_pod_security_exemption.rs"))
     .examples(&[
         Example::new(
             r#"

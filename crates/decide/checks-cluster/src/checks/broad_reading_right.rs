@@ -17,7 +17,7 @@ use crate::Cluster;
 use crate::rights::{Reach, Site, failure};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("broad_reading_right.rs"))
+    .doc(seaworthy_check::header!("broad_reading_right.rs"))
     .examples(&[
         Example::new(
             r#"

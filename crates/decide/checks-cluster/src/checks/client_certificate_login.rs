@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-04", Severity::Low, run)
-    .doc(include_str!("client_certificate_login.rs"))
+    .doc(seaworthy_check::header!("client_certificate_login.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use crate::Cluster;
 use crate::rights::{Rule, lower};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Critical, run)
-    .doc(include_str!("cluster_admin_binding.rs"))
+    .doc(seaworthy_check::header!("cluster_admin_binding.rs"))
     .examples(&[
         Example::new(
             "

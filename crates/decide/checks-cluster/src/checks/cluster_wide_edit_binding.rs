@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("cluster_wide_edit_binding.rs"))
+    .doc(seaworthy_check::header!("cluster_wide_edit_binding.rs"))
     .examples(&[
         Example::new(
             "

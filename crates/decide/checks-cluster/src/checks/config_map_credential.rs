@@ -18,7 +18,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::{Cluster, credential};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("SEC-01", Severity::High, run)
-    .doc(include_str!("config_map_credential.rs"))
+    .doc(seaworthy_check::header!("config_map_credential.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -39,7 +39,7 @@ const OWN: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("config_map_writing_right.rs"))
+    .doc(seaworthy_check::header!("config_map_writing_right.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -32,7 +32,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("constraint_use_right.rs"))
+    .doc(seaworthy_check::header!("constraint_use_right.rs"))
     .examples(&[
         Example::new(
             r#"

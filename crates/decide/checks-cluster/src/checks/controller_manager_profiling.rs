@@ -24,7 +24,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .default("true")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-01", Severity::Low, run)
-    .doc(include_str!("controller_manager_profiling.rs"))
+    .doc(seaworthy_check::header!("controller_manager_profiling.rs"))
     .examples(&[
         Example::new(
             "

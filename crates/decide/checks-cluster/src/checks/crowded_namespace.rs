@@ -21,7 +21,7 @@ use crate::rights::{Identity, value};
 const SUBJECTS_MAX: usize = 20;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Low, run)
-    .doc(include_str!("crowded_namespace.rs"))
+    .doc(seaworthy_check::header!("crowded_namespace.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

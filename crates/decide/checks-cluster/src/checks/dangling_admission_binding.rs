@@ -16,7 +16,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-07", Severity::Medium, run)
-    .doc(include_str!("dangling_admission_binding.rs"))
+    .doc(seaworthy_check::header!("dangling_admission_binding.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

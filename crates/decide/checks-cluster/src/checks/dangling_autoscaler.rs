@@ -17,7 +17,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-05", Severity::Low, run)
-    .doc(include_str!("dangling_autoscaler.rs"))
+    .doc(seaworthy_check::header!("dangling_autoscaler.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

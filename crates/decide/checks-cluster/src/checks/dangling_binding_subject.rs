@@ -17,7 +17,7 @@ use crate::Cluster;
 use crate::rights::value;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Low, run)
-    .doc(include_str!("dangling_binding_subject.rs"))
+    .doc(seaworthy_check::header!("dangling_binding_subject.rs"))
     .confidence(Confidence::Low)
     .examples(&[
         Example::new(

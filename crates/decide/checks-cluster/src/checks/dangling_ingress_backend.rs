@@ -18,7 +18,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::{Cluster, exposure};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("dangling_ingress_backend.rs"))
+    .doc(seaworthy_check::header!("dangling_ingress_backend.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -16,7 +16,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::{Cluster, network};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::Low, run)
-    .doc(include_str!("dangling_network_policy.rs"))
+    .doc(seaworthy_check::header!("dangling_network_policy.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

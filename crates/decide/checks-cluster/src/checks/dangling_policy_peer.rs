@@ -18,7 +18,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::{Cluster, network};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::Low, run)
-    .doc(include_str!("dangling_policy_peer.rs"))
+    .doc(seaworthy_check::header!("dangling_policy_peer.rs"))
     .confidence(Confidence::Low)
     .examples(&[
         Example::new(

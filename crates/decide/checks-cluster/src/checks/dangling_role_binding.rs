@@ -18,7 +18,7 @@ use crate::Cluster;
 use crate::rights::Target;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Medium, run)
-    .doc(include_str!("dangling_role_binding.rs"))
+    .doc(seaworthy_check::header!("dangling_role_binding.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -18,7 +18,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("dangling_route_backend.rs"))
+    .doc(seaworthy_check::header!("dangling_route_backend.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

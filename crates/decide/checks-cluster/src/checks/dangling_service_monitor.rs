@@ -16,7 +16,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("dangling_service_monitor.rs"))
+    .doc(seaworthy_check::header!("dangling_service_monitor.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-02", Severity::Medium, run)
-    .doc(include_str!("default_argo_project.rs"))
+    .doc(seaworthy_check::header!("default_argo_project.rs"))
     .examples(&[
         Example::new(
             "

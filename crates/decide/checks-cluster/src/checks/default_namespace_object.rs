@@ -38,7 +38,7 @@ const BORN: &[(&str, &str)] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-13", Severity::Low, run)
-    .doc(include_str!("default_namespace_object.rs"))
+    .doc(seaworthy_check::header!("default_namespace_object.rs"))
     .examples(&[
         Example::new(
             "

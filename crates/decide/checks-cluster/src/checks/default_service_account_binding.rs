@@ -17,7 +17,9 @@ use crate::Cluster;
 use crate::rights::value;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Medium, run)
-    .doc(include_str!("default_service_account_binding.rs"))
+    .doc(seaworthy_check::header!(
+        "default_service_account_binding.rs"
+    ))
     .examples(&[
         Example::new(
             "

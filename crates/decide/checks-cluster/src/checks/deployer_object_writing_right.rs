@@ -45,7 +45,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-02", RIGHT.severity, run)
-    .doc(include_str!("deployer_object_writing_right.rs"))
+    .doc(seaworthy_check::header!("deployer_object_writing_right.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, versions};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-05", Severity::Low, run)
-    .doc(include_str!("deprecated_api_version.rs"))
+    .doc(seaworthy_check::header!("deprecated_api_version.rs"))
     .examples(&[
         Example::new(
             "

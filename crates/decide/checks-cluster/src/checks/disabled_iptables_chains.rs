@@ -28,7 +28,7 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-01", Severity::Low, run)
-    .doc(include_str!("disabled_iptables_chains.rs"))
+    .doc(seaworthy_check::header!("disabled_iptables_chains.rs"))
     .examples(&[
         Example::new(
             "

@@ -23,7 +23,7 @@ const ASKED: &[Asked] = &[Asked::new(
 )];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-01", Severity::Medium, run)
-    .doc(include_str!("disabled_namespace_lifecycle.rs"))
+    .doc(seaworthy_check::header!("disabled_namespace_lifecycle.rs"))
     .examples(&[
         Example::new(
             "

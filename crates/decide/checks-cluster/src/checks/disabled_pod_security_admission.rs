@@ -22,7 +22,9 @@ const ASKED: &[Asked] = &[Asked::new(
 )];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::High, run)
-    .doc(include_str!("disabled_pod_security_admission.rs"))
+    .doc(seaworthy_check::header!(
+        "disabled_pod_security_admission.rs"
+    ))
     .examples(&[
         Example::new(
             "

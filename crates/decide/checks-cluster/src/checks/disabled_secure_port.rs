@@ -19,7 +19,7 @@ const ASKED: &[Asked] =
     &[Asked::new(Component::ApiServer, "secure-port", Want::NoneOf(&["0"])).default("6443")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-02", Severity::High, run)
-    .doc(include_str!("disabled_secure_port.rs"))
+    .doc(seaworthy_check::header!("disabled_secure_port.rs"))
     .examples(&[
         Example::new(
             "

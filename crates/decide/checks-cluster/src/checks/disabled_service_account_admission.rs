@@ -23,7 +23,9 @@ const ASKED: &[Asked] = &[Asked::new(
 )];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("disabled_service_account_admission.rs"))
+    .doc(seaworthy_check::header!(
+        "disabled_service_account_admission.rs"
+    ))
     .examples(&[
         Example::new(
             "

@@ -22,7 +22,7 @@ const ASKED: &[Asked] = &[Asked::new(
 )];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Low, run)
-    .doc(include_str!("disabled_serving_rotation.rs"))
+    .doc(seaworthy_check::header!("disabled_serving_rotation.rs"))
     .examples(&[
         Example::new(
             "

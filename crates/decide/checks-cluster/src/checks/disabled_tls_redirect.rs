@@ -21,7 +21,7 @@ const KEYS: &[&str] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("disabled_tls_redirect.rs"))
+    .doc(seaworthy_check::header!("disabled_tls_redirect.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -24,7 +24,7 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-04", Severity::Low, run)
-    .doc(include_str!("dropped_kubelet_events.rs"))
+    .doc(seaworthy_check::header!("dropped_kubelet_events.rs"))
     .examples(&[
         Example::new(
             "

@@ -23,7 +23,7 @@ use crate::Cluster;
 use crate::schema::{DEVIATIONS_MAX, is_security_field};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("duplicate_field.rs"))
+    .doc(seaworthy_check::header!("duplicate_field.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ const ASKED: &[Asked] =
     &[Asked::new(Component::ApiServer, "request-timeout", Want::NotZero).default("60s")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-01", Severity::Low, run)
-    .doc(include_str!("endless_api_requests.rs"))
+    .doc(seaworthy_check::header!("endless_api_requests.rs"))
     .examples(&[
         Example::new(
             "

@@ -28,7 +28,7 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-01", Severity::Low, run)
-    .doc(include_str!("endless_kubelet_streams.rs"))
+    .doc(seaworthy_check::header!("endless_kubelet_streams.rs"))
     .examples(&[
         Example::new(
             "

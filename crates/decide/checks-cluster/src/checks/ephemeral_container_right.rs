@@ -26,7 +26,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-07", RIGHT.severity, run)
-    .doc(include_str!("ephemeral_container_right.rs"))
+    .doc(seaworthy_check::header!("ephemeral_container_right.rs"))
     .examples(&[
         Example::new(
             r#"

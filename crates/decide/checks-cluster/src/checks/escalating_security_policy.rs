@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, security_policy};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::Medium, run)
-    .doc(include_str!("escalating_security_policy.rs"))
+    .doc(seaworthy_check::header!("escalating_security_policy.rs"))
     .examples(&[
         Example::new(
             "

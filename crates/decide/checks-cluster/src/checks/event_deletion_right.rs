@@ -28,7 +28,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("event_deletion_right.rs"))
+    .doc(seaworthy_check::header!("event_deletion_right.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -49,7 +49,7 @@ const INTERFACES: &[(&str, &str)] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::High, run)
-    .doc(include_str!("exposed_admin_interface.rs"))
+    .doc(seaworthy_check::header!("exposed_admin_interface.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

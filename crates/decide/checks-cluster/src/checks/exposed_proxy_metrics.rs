@@ -22,7 +22,7 @@ const ASKED: &[Asked] = &[Asked::new(
 )];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-02", Severity::Low, run)
-    .doc(include_str!("exposed_proxy_metrics.rs"))
+    .doc(seaworthy_check::header!("exposed_proxy_metrics.rs"))
     .examples(&[
         Example::new(
             "

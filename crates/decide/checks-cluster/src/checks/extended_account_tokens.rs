@@ -24,7 +24,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .default("true")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-05", Severity::Low, run)
-    .doc(include_str!("extended_account_tokens.rs"))
+    .doc(seaworthy_check::header!("extended_account_tokens.rs"))
     .examples(&[
         Example::new(
             "

@@ -23,7 +23,7 @@ const VIEWING: &[(Test, &str)] = &[(reads_secrets, "reading of Secrets"), (write
 const EDITING: &[(Test, &str)] = &[(hands_out, "handing out of roles")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("extended_default_role.rs"))
+    .doc(seaworthy_check::header!("extended_default_role.rs"))
     .examples(&[
         Example::new(
             r#"

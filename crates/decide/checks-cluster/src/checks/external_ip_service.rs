@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::High, run)
-    .doc(include_str!("external_ip_service.rs"))
+    .doc(seaworthy_check::header!("external_ip_service.rs"))
     .examples(&[
         Example::new(
             "

@@ -23,7 +23,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .instead(&["audit-webhook-config-file"])];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-04", Severity::Low, run)
-    .doc(include_str!("few_audit_files.rs"))
+    .doc(seaworthy_check::header!("few_audit_files.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-08", Severity::Low, run)
-    .doc(include_str!("floating_argo_revision.rs"))
+    .doc(seaworthy_check::header!("floating_argo_revision.rs"))
     .examples(&[
         Example::new(
             "

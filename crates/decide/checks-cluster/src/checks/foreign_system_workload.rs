@@ -27,7 +27,7 @@ const LABELS: &[&str] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-13", Severity::Medium, run)
-    .doc(include_str!("foreign_system_workload.rs"))
+    .doc(seaworthy_check::header!("foreign_system_workload.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("gateway_without_tls.rs"))
+    .doc(seaworthy_check::header!("gateway_without_tls.rs"))
     .examples(&[
         Example::new(
             "

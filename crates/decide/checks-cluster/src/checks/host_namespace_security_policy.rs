@@ -23,7 +23,9 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::High, run)
-    .doc(include_str!("host_namespace_security_policy.rs"))
+    .doc(seaworthy_check::header!(
+        "host_namespace_security_policy.rs"
+    ))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, security_policy};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::High, run)
-    .doc(include_str!("host_path_security_policy.rs"))
+    .doc(seaworthy_check::header!("host_path_security_policy.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, security_policy};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::Low, run)
-    .doc(include_str!("host_port_security_policy.rs"))
+    .doc(seaworthy_check::header!("host_port_security_policy.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("SEC-02", Severity::High, run)
-    .doc(include_str!("identity_first_encryption.rs"))
+    .doc(seaworthy_check::header!("identity_first_encryption.rs"))
     .examples(&[
         Example::new(
             "

@@ -37,7 +37,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("impersonate_right.rs"))
+    .doc(seaworthy_check::header!("impersonate_right.rs"))
     .examples(&[
         Example::new(
             r#"

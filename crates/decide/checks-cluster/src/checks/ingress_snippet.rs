@@ -21,7 +21,7 @@ use crate::Cluster;
 const WORST: &[&str] = &["lua", "alias", "root ", "serviceaccount", "load_module"];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Medium, run)
-    .doc(include_str!("ingress_snippet.rs"))
+    .doc(seaworthy_check::header!("ingress_snippet.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Medium, run)
-    .doc(include_str!("ingress_without_tls.rs"))
+    .doc(seaworthy_check::header!("ingress_without_tls.rs"))
     .examples(&[
         Example::new(
             "

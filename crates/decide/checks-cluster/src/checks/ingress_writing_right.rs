@@ -46,7 +46,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("ingress_writing_right.rs"))
+    .doc(seaworthy_check::header!("ingress_writing_right.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -23,7 +23,7 @@ const ASKED: &[Asked] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Critical, run)
-    .doc(include_str!("insecure_api_port.rs"))
+    .doc(seaworthy_check::header!("insecure_api_port.rs"))
     .examples(&[
         Example::new(
             "

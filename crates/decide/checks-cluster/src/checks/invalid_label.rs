@@ -22,7 +22,7 @@ use crate::Cluster;
 const LABEL_BYTES_MAX: usize = 63;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-11", Severity::Low, run)
-    .doc(include_str!("invalid_label.rs"))
+    .doc(seaworthy_check::header!("invalid_label.rs"))
     .examples(&[
         Example::new(
             "

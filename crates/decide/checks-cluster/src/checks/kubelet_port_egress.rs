@@ -19,7 +19,7 @@ use crate::{Cluster, network};
 const PORTS: &[i64] = &[10250, 10255];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::Medium, run)
-    .doc(include_str!("kubelet_port_egress.rs"))
+    .doc(seaworthy_check::header!("kubelet_port_egress.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -24,7 +24,7 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::High, run)
-    .doc(include_str!("kubelet_read_only_port.rs"))
+    .doc(seaworthy_check::header!("kubelet_read_only_port.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-07", Severity::Medium, run)
-    .doc(include_str!("lenient_admission_policy.rs"))
+    .doc(seaworthy_check::header!("lenient_admission_policy.rs"))
     .examples(&[
         Example::new(
             "

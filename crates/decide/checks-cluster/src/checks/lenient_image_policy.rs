@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, admission};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("PRV-02", Severity::Medium, run)
-    .doc(include_str!("lenient_image_policy.rs"))
+    .doc(seaworthy_check::header!("lenient_image_policy.rs"))
     .examples(&[
         Example::new(
             "

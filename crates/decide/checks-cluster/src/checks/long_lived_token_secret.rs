@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("long_lived_token_secret.rs"))
+    .doc(seaworthy_check::header!("long_lived_token_secret.rs"))
     .examples(&[
         Example::new(
             "

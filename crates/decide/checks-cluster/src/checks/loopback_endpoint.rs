@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::High, run)
-    .doc(include_str!("loopback_endpoint.rs"))
+    .doc(seaworthy_check::header!("loopback_endpoint.rs"))
     .examples(&[
         Example::new(
             "

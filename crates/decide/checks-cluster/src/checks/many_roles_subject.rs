@@ -22,7 +22,7 @@ use crate::rights::value;
 const BINDINGS_MAX: usize = 10;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Low, run)
-    .doc(include_str!("many_roles_subject.rs"))
+    .doc(seaworthy_check::header!("many_roles_subject.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

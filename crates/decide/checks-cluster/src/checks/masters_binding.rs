@@ -17,7 +17,7 @@ use crate::Cluster;
 use crate::rights::value;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("masters_binding.rs"))
+    .doc(seaworthy_check::header!("masters_binding.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-13", Severity::Low, run)
-    .doc(include_str!("mismatched_selector.rs"))
+    .doc(seaworthy_check::header!("mismatched_selector.rs"))
     .examples(&[
         Example::new(
             "

@@ -21,7 +21,7 @@ const ASKED: &[Asked] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("missing_account_key_file.rs"))
+    .doc(seaworthy_check::header!("missing_account_key_file.rs"))
     .examples(&[
         Example::new(
             "

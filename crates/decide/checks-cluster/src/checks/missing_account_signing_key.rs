@@ -22,7 +22,7 @@ const ASKED: &[Asked] = &[Asked::new(
 )];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("missing_account_signing_key.rs"))
+    .doc(seaworthy_check::header!("missing_account_signing_key.rs"))
     .examples(&[
         Example::new(
             "

@@ -24,7 +24,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .instead(&["admission-control"])];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("PRV-05", Severity::Low, run)
-    .doc(include_str!("missing_always_pull_images.rs"))
+    .doc(seaworthy_check::header!("missing_always_pull_images.rs"))
     .examples(&[
         Example::new(
             "

@@ -21,7 +21,9 @@ const ASKED: &[Asked] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Medium, run)
-    .doc(include_str!("missing_api_server_certificate.rs"))
+    .doc(seaworthy_check::header!(
+        "missing_api_server_certificate.rs"
+    ))
     .examples(&[
         Example::new(
             "

@@ -21,7 +21,7 @@ const ASKED: &[Asked] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-04", Severity::Medium, run)
-    .doc(include_str!("missing_audit_log.rs"))
+    .doc(seaworthy_check::header!("missing_audit_log.rs"))
     .examples(&[
         Example::new(
             "

@@ -22,7 +22,7 @@ const ASKED: &[Asked] = &[Asked::new(
 )];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-04", Severity::Medium, run)
-    .doc(include_str!("missing_audit_policy.rs"))
+    .doc(seaworthy_check::header!("missing_audit_policy.rs"))
     .examples(&[
         Example::new(
             "

@@ -21,7 +21,7 @@ const ASKED: &[Asked] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Medium, run)
-    .doc(include_str!("missing_client_authority.rs"))
+    .doc(seaworthy_check::header!("missing_client_authority.rs"))
     .examples(&[
         Example::new(
             "

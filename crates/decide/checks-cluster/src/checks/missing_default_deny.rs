@@ -17,7 +17,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::{Cluster, network};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::Medium, run)
-    .doc(include_str!("missing_default_deny.rs"))
+    .doc(seaworthy_check::header!("missing_default_deny.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

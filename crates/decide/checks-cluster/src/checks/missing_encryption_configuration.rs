@@ -23,7 +23,9 @@ const ASKED: &[Asked] = &[Asked::new(
 .instead(&["experimental-encryption-provider-config"])];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("SEC-02", Severity::Medium, run)
-    .doc(include_str!("missing_encryption_configuration.rs"))
+    .doc(seaworthy_check::header!(
+        "missing_encryption_configuration.rs"
+    ))
     .examples(&[
         Example::new(
             "

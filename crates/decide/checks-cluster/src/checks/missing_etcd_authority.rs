@@ -18,7 +18,7 @@ use crate::flags::{self, Asked, Component, Want};
 const ASKED: &[Asked] = &[Asked::new(Component::ApiServer, "etcd-cafile", Want::Set)];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Medium, run)
-    .doc(include_str!("missing_etcd_authority.rs"))
+    .doc(seaworthy_check::header!("missing_etcd_authority.rs"))
     .examples(&[
         Example::new(
             "

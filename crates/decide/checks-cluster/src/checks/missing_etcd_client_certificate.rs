@@ -21,7 +21,9 @@ const ASKED: &[Asked] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-02", Severity::High, run)
-    .doc(include_str!("missing_etcd_client_certificate.rs"))
+    .doc(seaworthy_check::header!(
+        "missing_etcd_client_certificate.rs"
+    ))
     .examples(&[
         Example::new(
             "

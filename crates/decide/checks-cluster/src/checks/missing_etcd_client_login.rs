@@ -19,7 +19,7 @@ const ASKED: &[Asked] =
     &[Asked::new(Component::Etcd, "client-cert-auth", Want::OneOf(&["true"])).default("false")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Critical, run)
-    .doc(include_str!("missing_etcd_client_login.rs"))
+    .doc(seaworthy_check::header!("missing_etcd_client_login.rs"))
     .examples(&[
         Example::new(
             "

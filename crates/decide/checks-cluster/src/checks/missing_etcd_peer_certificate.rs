@@ -21,7 +21,7 @@ const ASKED: &[Asked] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-02", Severity::High, run)
-    .doc(include_str!("missing_etcd_peer_certificate.rs"))
+    .doc(seaworthy_check::header!("missing_etcd_peer_certificate.rs"))
     .examples(&[
         Example::new(
             "

@@ -23,7 +23,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .default("false")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::High, run)
-    .doc(include_str!("missing_etcd_peer_login.rs"))
+    .doc(seaworthy_check::header!("missing_etcd_peer_login.rs"))
     .examples(&[
         Example::new(
             "

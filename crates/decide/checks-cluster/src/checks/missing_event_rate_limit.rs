@@ -23,7 +23,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .instead(&["admission-control"])];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-01", Severity::Low, run)
-    .doc(include_str!("missing_event_rate_limit.rs"))
+    .doc(seaworthy_check::header!("missing_event_rate_limit.rs"))
     .examples(&[
         Example::new(
             "

@@ -24,7 +24,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .instead(&["admission-control"])];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("missing_external_ip_denial.rs"))
+    .doc(seaworthy_check::header!("missing_external_ip_denial.rs"))
     .examples(&[
         Example::new(
             "

@@ -22,7 +22,7 @@ const ASKED: &[Asked] = &[Asked::new(
 )];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-02", Severity::Medium, run)
-    .doc(include_str!("missing_kubelet_authority.rs"))
+    .doc(seaworthy_check::header!("missing_kubelet_authority.rs"))
     .examples(&[
         Example::new(
             "

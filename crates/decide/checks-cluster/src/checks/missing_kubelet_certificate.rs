@@ -32,7 +32,7 @@ const SETTINGS: &[Setting] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Low, run)
-    .doc(include_str!("missing_kubelet_certificate.rs"))
+    .doc(seaworthy_check::header!("missing_kubelet_certificate.rs"))
     .examples(&[
         Example::new(
             "

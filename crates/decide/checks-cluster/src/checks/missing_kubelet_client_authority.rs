@@ -24,7 +24,9 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::High, run)
-    .doc(include_str!("missing_kubelet_client_authority.rs"))
+    .doc(seaworthy_check::header!(
+        "missing_kubelet_client_authority.rs"
+    ))
     .examples(&[
         Example::new(
             "

@@ -25,7 +25,9 @@ const ASKED: &[Asked] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-02", Severity::High, run)
-    .doc(include_str!("missing_kubelet_client_certificate.rs"))
+    .doc(seaworthy_check::header!(
+        "missing_kubelet_client_certificate.rs"
+    ))
     .examples(&[
         Example::new(
             "

@@ -24,7 +24,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .instead(&["authorization-config"])];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Medium, run)
-    .doc(include_str!("missing_node_authorization.rs"))
+    .doc(seaworthy_check::header!("missing_node_authorization.rs"))
     .examples(&[
         Example::new(
             "

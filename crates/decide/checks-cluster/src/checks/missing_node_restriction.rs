@@ -24,7 +24,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .instead(&["admission-control"])];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Medium, run)
-    .doc(include_str!("missing_node_restriction.rs"))
+    .doc(seaworthy_check::header!("missing_node_restriction.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, network, pod_security};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::Medium, run)
-    .doc(include_str!("missing_pod_security_level.rs"))
+    .doc(seaworthy_check::header!("missing_pod_security_level.rs"))
     .examples(&[
         Example::new(
             "

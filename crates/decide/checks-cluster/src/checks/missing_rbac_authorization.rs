@@ -25,7 +25,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .instead(&["authorization-config"])];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::High, run)
-    .doc(include_str!("missing_rbac_authorization.rs"))
+    .doc(seaworthy_check::header!("missing_rbac_authorization.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use crate::Cluster;
 use crate::schema::What;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("missing_required_field.rs"))
+    .doc(seaworthy_check::header!("missing_required_field.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

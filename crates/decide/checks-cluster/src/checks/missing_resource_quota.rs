@@ -17,7 +17,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::{Cluster, network};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-14", Severity::Low, run)
-    .doc(include_str!("missing_resource_quota.rs"))
+    .doc(seaworthy_check::header!("missing_resource_quota.rs"))
     .confidence(Confidence::Low)
     .examples(&[
         Example::new(

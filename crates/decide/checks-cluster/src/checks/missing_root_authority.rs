@@ -22,7 +22,7 @@ const ASKED: &[Asked] = &[Asked::new(
 )];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Medium, run)
-    .doc(include_str!("missing_root_authority.rs"))
+    .doc(seaworthy_check::header!("missing_root_authority.rs"))
     .examples(&[
         Example::new(
             "

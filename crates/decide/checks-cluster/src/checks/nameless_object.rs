@@ -16,7 +16,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-11", Severity::Low, run)
-    .doc(include_str!("nameless_object.rs"))
+    .doc(seaworthy_check::header!("nameless_object.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

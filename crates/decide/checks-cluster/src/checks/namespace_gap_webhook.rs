@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, webhook};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-07", Severity::Low, run)
-    .doc(include_str!("namespace_gap_webhook.rs"))
+    .doc(seaworthy_check::header!("namespace_gap_webhook.rs"))
     .examples(&[
         Example::new(
             "

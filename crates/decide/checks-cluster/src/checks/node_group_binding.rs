@@ -17,7 +17,7 @@ use crate::Cluster;
 use crate::rights::value;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Medium, run)
-    .doc(include_str!("node_group_binding.rs"))
+    .doc(seaworthy_check::header!("node_group_binding.rs"))
     .examples(&[
         Example::new(
             "

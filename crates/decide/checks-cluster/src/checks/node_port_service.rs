@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("node_port_service.rs"))
+    .doc(seaworthy_check::header!("node_port_service.rs"))
     .examples(&[
         Example::new(
             "

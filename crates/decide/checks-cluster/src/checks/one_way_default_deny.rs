@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, network};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::Low, run)
-    .doc(include_str!("one_way_default_deny.rs"))
+    .doc(seaworthy_check::header!("one_way_default_deny.rs"))
     .examples(&[
         Example::new(
             "

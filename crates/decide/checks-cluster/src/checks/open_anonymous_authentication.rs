@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::Medium, run)
-    .doc(include_str!("open_anonymous_authentication.rs"))
+    .doc(seaworthy_check::header!("open_anonymous_authentication.rs"))
     .examples(&[
         Example::new(
             "

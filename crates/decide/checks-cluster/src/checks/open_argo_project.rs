@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-02", Severity::Medium, run)
-    .doc(include_str!("open_argo_project.rs"))
+    .doc(seaworthy_check::header!("open_argo_project.rs"))
     .examples(&[
         Example::new(
             r#"

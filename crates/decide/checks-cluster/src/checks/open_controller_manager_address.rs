@@ -19,7 +19,9 @@ const ASKED: &[Asked] =
     &[Asked::new(Component::ControllerManager, "bind-address", Want::Loopback).default("0.0.0.0")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-02", Severity::Medium, run)
-    .doc(include_str!("open_controller_manager_address.rs"))
+    .doc(seaworthy_check::header!(
+        "open_controller_manager_address.rs"
+    ))
     .examples(&[
         Example::new(
             "

@@ -21,7 +21,7 @@ const METADATA: u32 = 0xA9FE_A9FE;
 const METADATA_PORT: i64 = 80;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::Medium, run)
-    .doc(include_str!("open_metadata_egress.rs"))
+    .doc(seaworthy_check::header!("open_metadata_egress.rs"))
     .examples(&[
         Example::new(
             "

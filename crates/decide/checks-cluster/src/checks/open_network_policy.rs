@@ -19,7 +19,7 @@ use crate::network::Direction;
 use crate::{Cluster, network};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::Medium, run)
-    .doc(include_str!("open_network_policy.rs"))
+    .doc(seaworthy_check::header!("open_network_policy.rs"))
     .examples(&[
         Example::new(
             "

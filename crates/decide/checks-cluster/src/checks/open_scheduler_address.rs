@@ -19,7 +19,7 @@ const ASKED: &[Asked] =
     &[Asked::new(Component::Scheduler, "bind-address", Want::Loopback).default("0.0.0.0")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-02", Severity::Medium, run)
-    .doc(include_str!("open_scheduler_address.rs"))
+    .doc(seaworthy_check::header!("open_scheduler_address.rs"))
     .examples(&[
         Example::new(
             "

@@ -23,7 +23,7 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Low, run)
-    .doc(include_str!("overridden_kubelet_name.rs"))
+    .doc(seaworthy_check::header!("overridden_kubelet_name.rs"))
     .examples(&[
         Example::new(
             "

@@ -26,7 +26,9 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("persistent_volume_creating_right.rs"))
+    .doc(seaworthy_check::header!(
+        "persistent_volume_creating_right.rs"
+    ))
     .examples(&[
         Example::new(
             r#"

@@ -23,7 +23,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .default("true")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-02", Severity::High, run)
-    .doc(include_str!("plain_kubelet_connection.rs"))
+    .doc(seaworthy_check::header!("plain_kubelet_connection.rs"))
     .examples(&[
         Example::new(
             "

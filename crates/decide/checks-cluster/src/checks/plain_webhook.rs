@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, webhook};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-07", Severity::High, run)
-    .doc(include_str!("plain_webhook.rs"))
+    .doc(seaworthy_check::header!("plain_webhook.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -28,7 +28,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("pod_creating_right.rs"))
+    .doc(seaworthy_check::header!("pod_creating_right.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -27,7 +27,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-07", RIGHT.severity, run)
-    .doc(include_str!("pod_exec_right.rs"))
+    .doc(seaworthy_check::header!("pod_exec_right.rs"))
     .examples(&[
         Example::new(
             r#"

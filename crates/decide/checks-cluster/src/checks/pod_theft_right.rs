@@ -34,7 +34,7 @@ const CLOSE: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("pod_theft_right.rs"))
+    .doc(seaworthy_check::header!("pod_theft_right.rs"))
     .examples(&[
         Example::new(
             r#"

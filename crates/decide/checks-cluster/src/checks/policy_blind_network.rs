@@ -28,7 +28,7 @@ const ENFORCERS: &[&str] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::High, run)
-    .doc(include_str!("policy_blind_network.rs"))
+    .doc(seaworthy_check::header!("policy_blind_network.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

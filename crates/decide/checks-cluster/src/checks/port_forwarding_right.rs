@@ -26,7 +26,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-07", RIGHT.severity, run)
-    .doc(include_str!("port_forwarding_right.rs"))
+    .doc(seaworthy_check::header!("port_forwarding_right.rs"))
     .examples(&[
         Example::new(
             r#"

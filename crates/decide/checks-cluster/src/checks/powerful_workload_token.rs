@@ -22,7 +22,7 @@ use crate::exposure;
 use crate::rights::{Principal, takeover};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("powerful_workload_token.rs"))
+    .doc(seaworthy_check::header!("powerful_workload_token.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, admission};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::Medium, run)
-    .doc(include_str!("privileged_admission_default.rs"))
+    .doc(seaworthy_check::header!("privileged_admission_default.rs"))
     .examples(&[
         Example::new(
             "

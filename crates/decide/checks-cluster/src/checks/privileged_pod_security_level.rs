@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, network, pod_security};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::High, run)
-    .doc(include_str!("privileged_pod_security_level.rs"))
+    .doc(seaworthy_check::header!("privileged_pod_security_level.rs"))
     .examples(&[
         Example::new(
             "

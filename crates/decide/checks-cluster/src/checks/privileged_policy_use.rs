@@ -32,7 +32,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("privileged_policy_use.rs"))
+    .doc(seaworthy_check::header!("privileged_policy_use.rs"))
     .examples(&[
         Example::new(
             "

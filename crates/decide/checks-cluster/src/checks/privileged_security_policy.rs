@@ -19,7 +19,7 @@ use crate::{Cluster, security_policy};
 const FIELDS: &[(&str, &str)] = &[("spec.privileged", "allowPrivilegedContainer")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::Critical, run)
-    .doc(include_str!("privileged_security_policy.rs"))
+    .doc(seaworthy_check::header!("privileged_security_policy.rs"))
     .examples(&[
         Example::new(
             "

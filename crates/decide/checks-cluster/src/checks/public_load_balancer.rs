@@ -57,7 +57,7 @@ const INTERNAL: &[(&str, &[&str])] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Medium, run)
-    .doc(include_str!("public_load_balancer.rs"))
+    .doc(seaworthy_check::header!("public_load_balancer.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -25,7 +25,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("quota_writing_right.rs"))
+    .doc(seaworthy_check::header!("quota_writing_right.rs"))
     .examples(&[
         Example::new(
             r#"

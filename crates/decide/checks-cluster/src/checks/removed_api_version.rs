@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, versions};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-05", Severity::Medium, run)
-    .doc(include_str!("removed_api_version.rs"))
+    .doc(seaworthy_check::header!("removed_api_version.rs"))
     .examples(&[
         Example::new(
             "

@@ -26,7 +26,9 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-02", RIGHT.severity, run)
-    .doc(include_str!("resource_definition_writing_right.rs"))
+    .doc(seaworthy_check::header!(
+        "resource_definition_writing_right.rs"
+    ))
     .examples(&[
         Example::new(
             r#"

@@ -29,7 +29,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("role_writing_right.rs"))
+    .doc(seaworthy_check::header!("role_writing_right.rs"))
     .examples(&[
         Example::new(
             r#"

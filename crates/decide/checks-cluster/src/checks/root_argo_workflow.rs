@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-04", Severity::Medium, run)
-    .doc(include_str!("root_argo_workflow.rs"))
+    .doc(seaworthy_check::header!("root_argo_workflow.rs"))
     .examples(&[
         Example::new(
             "

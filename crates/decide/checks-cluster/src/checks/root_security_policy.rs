@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, security_policy};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::Medium, run)
-    .doc(include_str!("root_security_policy.rs"))
+    .doc(seaworthy_check::header!("root_security_policy.rs"))
     .examples(&[
         Example::new(
             "

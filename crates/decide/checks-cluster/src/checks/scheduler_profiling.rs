@@ -20,7 +20,7 @@ const ASKED: &[Asked] =
     &[Asked::new(Component::Scheduler, "profiling", Want::OneOf(&["false"])).default("true")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-01", Severity::Low, run)
-    .doc(include_str!("scheduler_profiling.rs"))
+    .doc(seaworthy_check::header!("scheduler_profiling.rs"))
     .examples(&[
         Example::new(
             "

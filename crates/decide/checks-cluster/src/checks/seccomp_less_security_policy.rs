@@ -20,7 +20,7 @@ const ALLOWED: &str = "seccomp.security.alpha.kubernetes.io/allowedProfileNames"
 const DEFAULT: &str = "seccomp.security.alpha.kubernetes.io/defaultProfileName";
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::Low, run)
-    .doc(include_str!("seccomp_less_security_policy.rs"))
+    .doc(seaworthy_check::header!("seccomp_less_security_policy.rs"))
     .examples(&[
         Example::new(
             "

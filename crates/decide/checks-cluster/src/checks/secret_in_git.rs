@@ -40,7 +40,7 @@ const FILLED: &[&str] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("SEC-01", Severity::High, run)
-    .doc(include_str!("secret_in_git.rs"))
+    .doc(seaworthy_check::header!("secret_in_git.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -21,7 +21,7 @@ use crate::Cluster;
 const NARROWING: &[&str] = &["users", "userGroups", "verbs", "namespaces"];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-04", Severity::High, run)
-    .doc(include_str!("secret_recording_audit_policy.rs"))
+    .doc(seaworthy_check::header!("secret_recording_audit_policy.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ const ASKED: &[Asked] =
     &[Asked::new(Component::Etcd, "peer-auto-tls", Want::OneOf(&["false"])).default("false")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Medium, run)
-    .doc(include_str!("self_signed_etcd_peer.rs"))
+    .doc(seaworthy_check::header!("self_signed_etcd_peer.rs"))
     .examples(&[
         Example::new(
             "

@@ -23,7 +23,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .default("false")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Medium, run)
-    .doc(include_str!("shared_controller_credentials.rs"))
+    .doc(seaworthy_check::header!("shared_controller_credentials.rs"))
     .examples(&[
         Example::new(
             "

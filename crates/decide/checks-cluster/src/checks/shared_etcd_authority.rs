@@ -17,7 +17,7 @@ use crate::Cluster;
 use crate::flags::{self, Component};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Medium, run)
-    .doc(include_str!("shared_etcd_authority.rs"))
+    .doc(seaworthy_check::header!("shared_etcd_authority.rs"))
     .examples(&[
         Example::new(
             "

@@ -22,7 +22,7 @@ const ASKED: &[Asked] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-04", Severity::Low, run)
-    .doc(include_str!("short_audit_retention.rs"))
+    .doc(seaworthy_check::header!("short_audit_retention.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-04", Severity::High, run)
-    .doc(include_str!("silent_audit_policy.rs"))
+    .doc(seaworthy_check::header!("silent_audit_policy.rs"))
     .examples(&[
         Example::new(
             "

@@ -24,7 +24,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .default("100")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-04", Severity::Low, run)
-    .doc(include_str!("small_audit_files.rs"))
+    .doc(seaworthy_check::header!("small_audit_files.rs"))
     .examples(&[
         Example::new(
             "

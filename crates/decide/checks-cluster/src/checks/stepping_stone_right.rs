@@ -33,7 +33,7 @@ const STEPS: &[(Step, &str)] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("stepping_stone_right.rs"))
+    .doc(seaworthy_check::header!("stepping_stone_right.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

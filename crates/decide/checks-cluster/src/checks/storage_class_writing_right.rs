@@ -26,7 +26,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("storage_class_writing_right.rs"))
+    .doc(seaworthy_check::header!("storage_class_writing_right.rs"))
     .examples(&[
         Example::new(
             r#"

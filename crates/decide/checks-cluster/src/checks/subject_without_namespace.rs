@@ -17,7 +17,7 @@ use crate::Cluster;
 use crate::rights::value;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Low, run)
-    .doc(include_str!("subject_without_namespace.rs"))
+    .doc(seaworthy_check::header!("subject_without_namespace.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

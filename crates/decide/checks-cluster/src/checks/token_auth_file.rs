@@ -22,7 +22,7 @@ const ASKED: &[Asked] = &[Asked::new(
 )];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::High, run)
-    .doc(include_str!("token_auth_file.rs"))
+    .doc(seaworthy_check::header!("token_auth_file.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-07", Severity::Medium, run)
-    .doc(include_str!("unbound_admission_policy.rs"))
+    .doc(seaworthy_check::header!("unbound_admission_policy.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

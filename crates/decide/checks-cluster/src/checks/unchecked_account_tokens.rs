@@ -23,7 +23,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .default("true")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("unchecked_account_tokens.rs"))
+    .doc(seaworthy_check::header!("unchecked_account_tokens.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::{Cluster, exposure};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("undefined_target_port.rs"))
+    .doc(seaworthy_check::header!("undefined_target_port.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

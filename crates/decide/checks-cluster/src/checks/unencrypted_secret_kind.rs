@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("SEC-02", Severity::High, run)
-    .doc(include_str!("unencrypted_secret_kind.rs"))
+    .doc(seaworthy_check::header!("unencrypted_secret_kind.rs"))
     .examples(&[
         Example::new(
             "

@@ -25,7 +25,7 @@ const SWITCHES: &[(&str, &str)] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("SEC-04", Severity::Medium, run)
-    .doc(include_str!("unencrypted_volume.rs"))
+    .doc(seaworthy_check::header!("unencrypted_volume.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, pod_security};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::Medium, run)
-    .doc(include_str!("unenforced_pod_security_level.rs"))
+    .doc(seaworthy_check::header!("unenforced_pod_security_level.rs"))
     .examples(&[
         Example::new(
             "

@@ -22,7 +22,7 @@ use crate::subject::PodNumber;
 use crate::{Cluster, network};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-01", Severity::Medium, run)
-    .doc(include_str!("unisolated_pod.rs"))
+    .doc(seaworthy_check::header!("unisolated_pod.rs"))
     .examples(&[
         Example::new(
             "

@@ -25,7 +25,7 @@ use crate::schema::{
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("unknown_field.rs"))
+    .doc(seaworthy_check::header!("unknown_field.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, pod_security};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::Medium, run)
-    .doc(include_str!("unknown_pod_security_level.rs"))
+    .doc(seaworthy_check::header!("unknown_pod_security_level.rs"))
     .examples(&[
         Example::new(
             "

@@ -23,7 +23,7 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("HST-07", Severity::Medium, run)
-    .doc(include_str!("unlimited_pod_processes.rs"))
+    .doc(seaworthy_check::header!("unlimited_pod_processes.rs"))
     .examples(&[
         Example::new(
             "

@@ -23,7 +23,7 @@ const ASKED: &[Asked] = &[Asked::new(
 .default("12500")];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-01", Severity::Low, run)
-    .doc(include_str!("unlimited_terminated_pods.rs"))
+    .doc(seaworthy_check::header!("unlimited_terminated_pods.rs"))
     .examples(&[
         Example::new(
             "

@@ -29,7 +29,7 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("HST-03", Severity::Low, run)
-    .doc(include_str!("unprotected_kernel_defaults.rs"))
+    .doc(seaworthy_check::header!("unprotected_kernel_defaults.rs"))
     .examples(&[
         Example::new(
             "

@@ -28,7 +28,7 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Low, run)
-    .doc(include_str!("unrotated_kubelet_certificate.rs"))
+    .doc(seaworthy_check::header!("unrotated_kubelet_certificate.rs"))
     .examples(&[
         Example::new(
             "

@@ -38,7 +38,7 @@ const SETTINGS: &[Setting] = &[
 ];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-03", Severity::Low, run)
-    .doc(include_str!("unrotated_serving_certificate.rs"))
+    .doc(seaworthy_check::header!("unrotated_serving_certificate.rs"))
     .examples(&[
         Example::new(
             "

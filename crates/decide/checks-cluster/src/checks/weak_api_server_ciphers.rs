@@ -23,7 +23,7 @@ const ASKED: &[Asked] = &[Asked::new(
 )];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-02", Severity::Low, run)
-    .doc(include_str!("weak_api_server_ciphers.rs"))
+    .doc(seaworthy_check::header!("weak_api_server_ciphers.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,9 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-03", Severity::High, run)
-    .doc(include_str!("weak_authorization_configuration.rs"))
+    .doc(seaworthy_check::header!(
+        "weak_authorization_configuration.rs"
+    ))
     .examples(&[
         Example::new(
             "

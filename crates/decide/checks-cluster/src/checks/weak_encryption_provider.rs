@@ -19,7 +19,7 @@ use crate::Cluster;
 const WEAK: &[&str] = &["aescbc", "aesgcm"];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("SEC-02", Severity::Low, run)
-    .doc(include_str!("weak_encryption_provider.rs"))
+    .doc(seaworthy_check::header!("weak_encryption_provider.rs"))
     .examples(&[
         Example::new(
             "

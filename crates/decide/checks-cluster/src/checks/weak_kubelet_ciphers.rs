@@ -24,7 +24,7 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-02", Severity::Low, run)
-    .doc(include_str!("weak_kubelet_ciphers.rs"))
+    .doc(seaworthy_check::header!("weak_kubelet_ciphers.rs"))
     .examples(&[
         Example::new(
             "

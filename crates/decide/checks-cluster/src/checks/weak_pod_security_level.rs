@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, pod_security};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("WKL-09", Severity::Low, run)
-    .doc(include_str!("weak_pod_security_level.rs"))
+    .doc(seaworthy_check::header!("weak_pod_security_level.rs"))
     .examples(&[
         Example::new(
             "

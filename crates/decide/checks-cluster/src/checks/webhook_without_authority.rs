@@ -16,7 +16,7 @@ use seaworthy_model::{Confidence, Severity};
 use crate::{Cluster, webhook};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-07", Severity::Low, run)
-    .doc(include_str!("webhook_without_authority.rs"))
+    .doc(seaworthy_check::header!("webhook_without_authority.rs"))
     .confidence(Confidence::Low)
     .examples(&[
         Example::new(

@@ -16,7 +16,7 @@ use crate::Cluster;
 use crate::rights::{Reach, Site, failure};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Low, run)
-    .doc(include_str!("wildcard_api_groups.rs"))
+    .doc(seaworthy_check::header!("wildcard_api_groups.rs"))
     .examples(&[
         Example::new(
             r#"

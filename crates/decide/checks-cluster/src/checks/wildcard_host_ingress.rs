@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Cluster;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("wildcard_host_ingress.rs"))
+    .doc(seaworthy_check::header!("wildcard_host_ingress.rs"))
     .examples(&[
         Example::new(
             r#"

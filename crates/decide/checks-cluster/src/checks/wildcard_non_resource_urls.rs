@@ -17,7 +17,7 @@ use crate::Cluster;
 use crate::rights::value;
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Medium, run)
-    .doc(include_str!("wildcard_non_resource_urls.rs"))
+    .doc(seaworthy_check::header!("wildcard_non_resource_urls.rs"))
     .examples(&[
         Example::new(
             r#"

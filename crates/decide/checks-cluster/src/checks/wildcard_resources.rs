@@ -17,7 +17,7 @@ use crate::Cluster;
 use crate::rights::{Reach, Site, failure};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::High, run)
-    .doc(include_str!("wildcard_resources.rs"))
+    .doc(seaworthy_check::header!("wildcard_resources.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use crate::Cluster;
 use crate::rights::{Reach, Role, Rule, Site, failure};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Critical, run)
-    .doc(include_str!("wildcard_role.rs"))
+    .doc(seaworthy_check::header!("wildcard_role.rs"))
     .examples(&[
         Example::new(
             r#"

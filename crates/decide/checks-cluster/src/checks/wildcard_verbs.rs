@@ -17,7 +17,7 @@ use crate::Cluster;
 use crate::rights::{Reach, Site, failure, lower};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", Severity::Medium, run)
-    .doc(include_str!("wildcard_verbs.rs"))
+    .doc(seaworthy_check::header!("wildcard_verbs.rs"))
     .examples(&[
         Example::new(
             r#"

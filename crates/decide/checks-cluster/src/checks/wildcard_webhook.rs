@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, webhook};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-07", Severity::Medium, run)
-    .doc(include_str!("wildcard_webhook.rs"))
+    .doc(seaworthy_check::header!("wildcard_webhook.rs"))
     .examples(&[
         Example::new(
             r#"

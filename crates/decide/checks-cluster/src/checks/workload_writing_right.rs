@@ -35,7 +35,7 @@ const RIGHT: Question = Question {
 };
 
 pub(super) static CHECK: Check<Cluster> = Check::new("ACC-01", RIGHT.severity, run)
-    .doc(include_str!("workload_writing_right.rs"))
+    .doc(seaworthy_check::header!("workload_writing_right.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::{Cluster, credential};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("SEC-02", Severity::High, run)
-    .doc(include_str!("written_encryption_key.rs"))
+    .doc(seaworthy_check::header!("written_encryption_key.rs"))
     .examples(&[
         Example::new(
             "

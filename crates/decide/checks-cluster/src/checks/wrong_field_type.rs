@@ -22,7 +22,7 @@ use crate::Cluster;
 use crate::schema::{Shape, TABLE, What};
 
 pub(super) static CHECK: Check<Cluster> = Check::new("CLU-09", Severity::Medium, run)
-    .doc(include_str!("wrong_field_type.rs"))
+    .doc(seaworthy_check::header!("wrong_field_type.rs"))
     .examples(&[
         Example::new(
             r#"

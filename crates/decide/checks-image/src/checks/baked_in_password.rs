@@ -22,7 +22,7 @@ use super::passwords;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-03", Severity::Medium, run)
-    .doc(include_str!("baked_in_password.rs"))
+    .doc(seaworthy_check::header!("baked_in_password.rs"))
     .examples(&[
         Example::new(
             "

@@ -36,7 +36,7 @@ const AS_GOOD_AS_ROOT: &[&str] = &[
 ];
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Low, run)
-    .doc(include_str!("capability_file.rs"))
+    .doc(seaworthy_check::header!("capability_file.rs"))
     .examples(&[
         Example::new(
             "

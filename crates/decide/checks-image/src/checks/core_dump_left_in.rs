@@ -20,7 +20,7 @@ use super::files;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-06", Severity::Medium, run)
-    .doc(include_str!("core_dump_left_in.rs"))
+    .doc(seaworthy_check::header!("core_dump_left_in.rs"))
     .examples(&[
         Example::new(
             "

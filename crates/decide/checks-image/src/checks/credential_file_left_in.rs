@@ -21,7 +21,7 @@ use super::files;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-06", Severity::Low, run)
-    .doc(include_str!("credential_file_left_in.rs"))
+    .doc(seaworthy_check::header!("credential_file_left_in.rs"))
     .confidence(Confidence::Low)
     .examples(&[
         Example::new(

@@ -48,7 +48,7 @@ const OPTIONS: &[&str] = &[
 ];
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("debug_mode.rs"))
+    .doc(seaworthy_check::header!("debug_mode.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use super::files;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Low, run)
-    .doc(include_str!("debugger_left_in.rs"))
+    .doc(seaworthy_check::header!("debugger_left_in.rs"))
     .examples(&[
         Example::new(
             "

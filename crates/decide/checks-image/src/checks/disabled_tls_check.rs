@@ -41,7 +41,7 @@ const SWITCHES: &[(&str, &[&str])] = &[
 ];
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::High, run)
-    .doc(include_str!("disabled_tls_check.rs"))
+    .doc(seaworthy_check::header!("disabled_tls_check.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use super::steps;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("distribution_upgrade.rs"))
+    .doc(seaworthy_check::header!("distribution_upgrade.rs"))
     .examples(&[
         Example::new(
             "

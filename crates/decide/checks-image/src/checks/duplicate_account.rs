@@ -19,7 +19,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-03", Severity::Low, run)
-    .doc(include_str!("duplicate_account.rs"))
+    .doc(seaworthy_check::header!("duplicate_account.rs"))
     .examples(&[
         Example::new(
             "

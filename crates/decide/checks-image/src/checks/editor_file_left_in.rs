@@ -18,7 +18,7 @@ use super::files;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("editor_file_left_in.rs"))
+    .doc(seaworthy_check::header!("editor_file_left_in.rs"))
     .examples(&[
         Example::new(
             "

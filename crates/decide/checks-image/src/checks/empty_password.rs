@@ -20,7 +20,7 @@ use super::passwords;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-03", Severity::High, run)
-    .doc(include_str!("empty_password.rs"))
+    .doc(seaworthy_check::header!("empty_password.rs"))
     .examples(&[
         Example::new(
             "

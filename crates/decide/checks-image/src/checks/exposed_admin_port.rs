@@ -30,7 +30,7 @@ pub(crate) const ADMIN_PORTS: &[(u16, &str)] = &[
 ];
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Medium, run)
-    .doc(include_str!("exposed_admin_port.rs"))
+    .doc(seaworthy_check::header!("exposed_admin_port.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-03", Severity::High, run)
-    .doc(include_str!("extra_root_account.rs"))
+    .doc(seaworthy_check::header!("extra_root_account.rs"))
     .examples(&[
         Example::new(
             "

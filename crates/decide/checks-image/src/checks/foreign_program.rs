@@ -19,7 +19,7 @@ use seaworthy_model::Severity;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Medium, run)
-    .doc(include_str!("foreign_program.rs"))
+    .doc(seaworthy_check::header!("foreign_program.rs"))
     .examples(&[
         Example::new(
             "

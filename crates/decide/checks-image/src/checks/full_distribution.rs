@@ -22,7 +22,7 @@ use crate::Image;
 const PACKAGES_MANY: usize = 150;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Negligible, run)
-    .doc(include_str!("full_distribution.rs"))
+    .doc(seaworthy_check::header!("full_distribution.rs"))
     .examples(&[
         Example::new(
             "

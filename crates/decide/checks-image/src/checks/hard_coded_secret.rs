@@ -20,7 +20,7 @@ use seaworthy_model::{Location, Severity, Subject, SubjectKind};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-06", Severity::High, run)
-    .doc(include_str!("hard_coded_secret.rs"))
+    .doc(seaworthy_check::header!("hard_coded_secret.rs"))
     .examples(&[
         Example::new(
             "

@@ -24,7 +24,7 @@ use crate::Image;
 const HIDDEN_BYTES_MIN: u64 = 10 * 1024 * 1024;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Low, run)
-    .doc(include_str!("hidden_bytes.rs"))
+    .doc(seaworthy_check::header!("hidden_bytes.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("local_archive_add.rs"))
+    .doc(seaworthy_check::header!("local_archive_add.rs"))
     .examples(&[
         Example::new(
             "

@@ -42,7 +42,7 @@ const WANTED: &[(&str, &[&str])] = &[
 ];
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("missing_build_labels.rs"))
+    .doc(seaworthy_check::header!("missing_build_labels.rs"))
     .examples(&[
         Example::new(
             "

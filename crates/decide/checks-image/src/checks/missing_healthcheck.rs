@@ -16,7 +16,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("missing_healthcheck.rs"))
+    .doc(seaworthy_check::header!("missing_healthcheck.rs"))
     .examples(&[
         Example::new(
             "

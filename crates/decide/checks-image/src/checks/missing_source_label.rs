@@ -24,7 +24,7 @@ const SOURCES: &[&str] = &[
 ];
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("missing_source_label.rs"))
+    .doc(seaworthy_check::header!("missing_source_label.rs"))
     .examples(&[
         Example::new(
             "

@@ -50,7 +50,7 @@ pub(crate) fn is_moving(tag: &str) -> bool {
 }
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-04", Severity::Medium, run)
-    .doc(include_str!("mutable_tag.rs"))
+    .doc(seaworthy_check::header!("mutable_tag.rs"))
     .examples(&[
         Example::new(
             "

@@ -24,7 +24,7 @@ const SIGNALS: &[&str] = &[
 ];
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("odd_stop_signal.rs"))
+    .doc(seaworthy_check::header!("odd_stop_signal.rs"))
     .examples(&[
         Example::new(
             "

@@ -22,7 +22,7 @@ use crate::Image;
 const AGE_DAYS_MAX: i32 = 183;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-05", Severity::Low, run)
-    .doc(include_str!("old_image.rs"))
+    .doc(seaworthy_check::header!("old_image.rs"))
     .examples(&[
         Example::new(
             "

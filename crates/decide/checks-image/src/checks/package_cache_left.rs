@@ -25,7 +25,7 @@ use crate::Image;
 const CACHE_BYTES_MIN: u64 = 64 * 1024;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Low, run)
-    .doc(include_str!("package_cache_left.rs"))
+    .doc(seaworthy_check::header!("package_cache_left.rs"))
     .examples(&[
         Example::new(
             "

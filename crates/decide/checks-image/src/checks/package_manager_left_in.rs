@@ -20,7 +20,7 @@ use super::files;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Low, run)
-    .doc(include_str!("package_manager_left_in.rs"))
+    .doc(seaworthy_check::header!("package_manager_left_in.rs"))
     .examples(&[
         Example::new(
             "

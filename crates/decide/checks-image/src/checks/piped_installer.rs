@@ -20,7 +20,7 @@ use super::steps;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("piped_installer.rs"))
+    .doc(seaworthy_check::header!("piped_installer.rs"))
     .examples(&[
         Example::new(
             "

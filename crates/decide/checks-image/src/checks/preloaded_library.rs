@@ -18,7 +18,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("preloaded_library.rs"))
+    .doc(seaworthy_check::header!("preloaded_library.rs"))
     .examples(&[
         Example::new(
             "

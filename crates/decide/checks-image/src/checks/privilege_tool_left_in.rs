@@ -21,7 +21,7 @@ use super::files;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Medium, run)
-    .doc(include_str!("privilege_tool_left_in.rs"))
+    .doc(seaworthy_check::header!("privilege_tool_left_in.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("relative_search_path.rs"))
+    .doc(seaworthy_check::header!("relative_search_path.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("remote_add.rs"))
+    .doc(seaworthy_check::header!("remote_add.rs"))
     .examples(&[
         Example::new(
             "

@@ -21,7 +21,7 @@ use super::files;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Medium, run)
-    .doc(include_str!("remote_login_server.rs"))
+    .doc(seaworthy_check::header!("remote_login_server.rs"))
     .examples(&[
         Example::new(
             "

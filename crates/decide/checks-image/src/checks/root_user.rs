@@ -19,7 +19,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-03", Severity::High, run)
-    .doc(include_str!("root_user.rs"))
+    .doc(seaworthy_check::header!("root_user.rs"))
     .examples(&[
         Example::new(
             "

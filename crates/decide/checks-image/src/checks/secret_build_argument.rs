@@ -18,7 +18,7 @@ use seaworthy_model::{Confidence, Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-06", Severity::Medium, run)
-    .doc(include_str!("secret_build_argument.rs"))
+    .doc(seaworthy_check::header!("secret_build_argument.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

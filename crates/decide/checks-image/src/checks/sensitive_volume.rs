@@ -40,7 +40,7 @@ const SYSTEM: &[&str] = &[
 ];
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("sensitive_volume.rs"))
+    .doc(seaworthy_check::header!("sensitive_volume.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-03", Severity::Negligible, run)
-    .doc(include_str!("service_login_shell.rs"))
+    .doc(seaworthy_check::header!("service_login_shell.rs"))
     .examples(&[
         Example::new(
             "

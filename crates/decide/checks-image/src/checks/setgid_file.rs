@@ -19,7 +19,7 @@ use super::files;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Low, run)
-    .doc(include_str!("setgid_file.rs"))
+    .doc(seaworthy_check::header!("setgid_file.rs"))
     .examples(&[
         Example::new(
             "

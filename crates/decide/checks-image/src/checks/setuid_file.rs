@@ -20,7 +20,7 @@ use super::files;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Low, run)
-    .doc(include_str!("setuid_file.rs"))
+    .doc(seaworthy_check::header!("setuid_file.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use super::files;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-06", Severity::Low, run)
-    .doc(include_str!("shell_history_left_in.rs"))
+    .doc(seaworthy_check::header!("shell_history_left_in.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::Image;
 const LAYERS_MANY: usize = 40;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("too_many_layers.rs"))
+    .doc(seaworthy_check::header!("too_many_layers.rs"))
     .examples(&[
         Example::new(
             "

@@ -21,7 +21,7 @@ const DIGEST: &str = "org.opencontainers.image.base.digest";
 const NAME: &str = "org.opencontainers.image.base.name";
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-05", Severity::Low, run)
-    .doc(include_str!("unnamed_base.rs"))
+    .doc(seaworthy_check::header!("unnamed_base.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

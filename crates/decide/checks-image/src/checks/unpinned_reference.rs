@@ -17,7 +17,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("PRV-05", Severity::Low, run)
-    .doc(include_str!("unpinned_reference.rs"))
+    .doc(seaworthy_check::header!("unpinned_reference.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::{Location, Severity};
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-03", Severity::Medium, run)
-    .doc(include_str!("unresolved_user.rs"))
+    .doc(seaworthy_check::header!("unresolved_user.rs"))
     .examples(&[
         Example::new(
             "

@@ -60,7 +60,7 @@ const SWITCHES: &[(&[&str], &[&str])] = &[
 ];
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("unverified_package.rs"))
+    .doc(seaworthy_check::header!("unverified_package.rs"))
     .examples(&[
         Example::new(
             "

@@ -44,7 +44,7 @@ const USES: &[&str] = &[
 ];
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("update_alone.rs"))
+    .doc(seaworthy_check::header!("update_alone.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::Image;
 const PORTS_MANY: u32 = 100;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("wide_port_range.rs"))
+    .doc(seaworthy_check::header!("wide_port_range.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use super::files;
 use crate::Image;
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Medium, run)
-    .doc(include_str!("world_writable_file.rs"))
+    .doc(seaworthy_check::header!("world_writable_file.rs"))
     .examples(&[
         Example::new(
             "

@@ -33,7 +33,7 @@ const DEFAULTS: &[&str] = &[
 ];
 
 pub(crate) static CHECK: Check<Image> = Check::new("IMG-02", Severity::Medium, run)
-    .doc(include_str!("writable_search_path.rs"))
+    .doc(seaworthy_check::header!("writable_search_path.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Medium, run)
-    .doc(include_str!("admin_port_instruction.rs"))
+    .doc(seaworthy_check::header!("admin_port_instruction.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use super::packages::{self, Manager};
 use super::shell::{Command, Next, Step, Word};
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Negligible, run)
-    .doc(include_str!("apt_lists_left.rs"))
+    .doc(seaworthy_check::header!("apt_lists_left.rs"))
     .examples(&[
         Example::new(
             "

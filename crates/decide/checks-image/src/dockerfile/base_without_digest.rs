@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-05", Severity::Negligible, run)
-    .doc(include_str!("base_without_digest.rs"))
+    .doc(seaworthy_check::header!("base_without_digest.rs"))
     .examples(&[
         Example::new(
             "

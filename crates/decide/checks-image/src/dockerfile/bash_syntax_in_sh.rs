@@ -17,7 +17,7 @@ use seaworthy_model::{Confidence, Severity};
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("bash_syntax_in_sh.rs"))
+    .doc(seaworthy_check::header!("bash_syntax_in_sh.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("bloated_login_log.rs"))
+    .doc(seaworthy_check::header!("bloated_login_log.rs"))
     .examples(&[
         Example::new(
             "

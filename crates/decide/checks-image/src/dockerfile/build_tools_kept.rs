@@ -19,7 +19,7 @@ use super::packages::{self, Manager};
 use super::shell::Word;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Low, run)
-    .doc(include_str!("build_tools_kept.rs"))
+    .doc(seaworthy_check::header!("build_tools_kept.rs"))
     .examples(&[
         Example::new(
             "

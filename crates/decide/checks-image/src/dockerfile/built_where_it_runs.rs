@@ -18,7 +18,7 @@ use seaworthy_model::{Confidence, Severity};
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Low, run)
-    .doc(include_str!("built_where_it_runs.rs"))
+    .doc(seaworthy_check::header!("built_where_it_runs.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

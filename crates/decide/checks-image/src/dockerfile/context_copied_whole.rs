@@ -18,7 +18,7 @@ use seaworthy_model::{Confidence, Severity};
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-06", Severity::Medium, run)
-    .doc(include_str!("context_copied_whole.rs"))
+    .doc(seaworthy_check::header!("context_copied_whole.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -20,7 +20,7 @@ use super::BuildFile;
 use super::shell::{Command, base_name};
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("copied_archive.rs"))
+    .doc(seaworthy_check::header!("copied_archive.rs"))
     .examples(&[
         Example::new(
             "

@@ -20,7 +20,7 @@ use super::BuildFile;
 use super::credentials;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-06", Severity::High, run)
-    .doc(include_str!("copied_credential_file.rs"))
+    .doc(seaworthy_check::header!("copied_credential_file.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

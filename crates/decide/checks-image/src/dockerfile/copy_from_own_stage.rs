@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("copy_from_own_stage.rs"))
+    .doc(seaworthy_check::header!("copy_from_own_stage.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::{Confidence, Severity};
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-05", Severity::Medium, run)
-    .doc(include_str!("copy_from_unknown_stage.rs"))
+    .doc(seaworthy_check::header!("copy_from_unknown_stage.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

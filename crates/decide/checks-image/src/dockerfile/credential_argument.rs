@@ -21,7 +21,7 @@ use super::BuildFile;
 use super::credentials;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-06", Severity::High, run)
-    .doc(include_str!("credential_argument.rs"))
+    .doc(seaworthy_check::header!("credential_argument.rs"))
     .examples(&[
         Example::new(
             "

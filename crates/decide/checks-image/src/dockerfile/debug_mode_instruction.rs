@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("debug_mode_instruction.rs"))
+    .doc(seaworthy_check::header!("debug_mode_instruction.rs"))
     .examples(&[
         Example::new(
             "

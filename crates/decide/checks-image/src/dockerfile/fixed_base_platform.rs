@@ -21,7 +21,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("fixed_base_platform.rs"))
+    .doc(seaworthy_check::header!("fixed_base_platform.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("forbidden_onbuild.rs"))
+    .doc(seaworthy_check::header!("forbidden_onbuild.rs"))
     .examples(&[
         Example::new(
             "

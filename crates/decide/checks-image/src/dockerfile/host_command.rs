@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("host_command.rs"))
+    .doc(seaworthy_check::header!("host_command.rs"))
     .examples(&[
         Example::new(
             "

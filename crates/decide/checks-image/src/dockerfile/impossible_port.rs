@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("impossible_port.rs"))
+    .doc(seaworthy_check::header!("impossible_port.rs"))
     .examples(&[
         Example::new(
             "

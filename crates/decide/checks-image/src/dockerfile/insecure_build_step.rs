@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::High, run)
-    .doc(include_str!("insecure_build_step.rs"))
+    .doc(seaworthy_check::header!("insecure_build_step.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("key_for_all_sources.rs"))
+    .doc(seaworthy_check::header!("key_for_all_sources.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("legacy_variable_form.rs"))
+    .doc(seaworthy_check::header!("legacy_variable_form.rs"))
     .examples(&[
         Example::new(
             "

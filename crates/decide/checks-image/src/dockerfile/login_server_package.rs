@@ -18,7 +18,7 @@ use super::BuildFile;
 use super::packages::{self, Manager};
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Medium, run)
-    .doc(include_str!("login_server_package.rs"))
+    .doc(seaworthy_check::header!("login_server_package.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use super::packages::{self, Manager};
 use super::shell::Command;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("lone_index_update.rs"))
+    .doc(seaworthy_check::header!("lone_index_update.rs"))
     .examples(&[
         Example::new(
             "

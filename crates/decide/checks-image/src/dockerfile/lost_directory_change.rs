@@ -17,7 +17,7 @@ use super::BuildFile;
 use super::shell::Command;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("lost_directory_change.rs"))
+    .doc(seaworthy_check::header!("lost_directory_change.rs"))
     .examples(&[
         Example::new(
             "

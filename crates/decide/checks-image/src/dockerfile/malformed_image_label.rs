@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("malformed_image_label.rs"))
+    .doc(seaworthy_check::header!("malformed_image_label.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("malformed_json_form.rs"))
+    .doc(seaworthy_check::header!("malformed_json_form.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Negligible, run)
-    .doc(include_str!("many_unjoined_steps.rs"))
+    .doc(seaworthy_check::header!("many_unjoined_steps.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,9 @@ use seaworthy_model::{Confidence, Severity};
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("missing_healthcheck_instruction.rs"))
+    .doc(seaworthy_check::header!(
+        "missing_healthcheck_instruction.rs"
+    ))
     .confidence(Confidence::Low)
     .examples(&[
         Example::new(

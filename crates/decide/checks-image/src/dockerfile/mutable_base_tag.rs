@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-04", Severity::Medium, run)
-    .doc(include_str!("mutable_base_tag.rs"))
+    .doc(seaworthy_check::header!("mutable_base_tag.rs"))
     .examples(&[
         Example::new(
             "

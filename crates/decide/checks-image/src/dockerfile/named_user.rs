@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-03", Severity::Negligible, run)
-    .doc(include_str!("named_user.rs"))
+    .doc(seaworthy_check::header!("named_user.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use super::BuildFile;
 use super::shell::{Command, Word};
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-06", Severity::High, run)
-    .doc(include_str!("password_set_in_build.rs"))
+    .doc(seaworthy_check::header!("password_set_in_build.rs"))
     .examples(&[
         Example::new(
             "

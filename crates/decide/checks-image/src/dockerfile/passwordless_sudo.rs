@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-03", Severity::Medium, run)
-    .doc(include_str!("passwordless_sudo.rs"))
+    .doc(seaworthy_check::header!("passwordless_sudo.rs"))
     .examples(&[
         Example::new(
             "

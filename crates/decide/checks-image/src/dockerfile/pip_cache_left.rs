@@ -17,7 +17,7 @@ use super::packages::{self, Manager};
 use super::shell::Word;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Negligible, run)
-    .doc(include_str!("pip_cache_left.rs"))
+    .doc(seaworthy_check::header!("pip_cache_left.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use super::BuildFile;
 use super::shell::Next;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("pipe_without_pipefail.rs"))
+    .doc(seaworthy_check::header!("pipe_without_pipefail.rs"))
     .examples(&[
         Example::new(
             "

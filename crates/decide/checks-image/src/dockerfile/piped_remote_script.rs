@@ -18,7 +18,7 @@ use super::BuildFile;
 use super::shell::{Command, Word};
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("piped_remote_script.rs"))
+    .doc(seaworthy_check::header!("piped_remote_script.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("plain_http_download.rs"))
+    .doc(seaworthy_check::header!("plain_http_download.rs"))
     .examples(&[
         Example::new(
             "

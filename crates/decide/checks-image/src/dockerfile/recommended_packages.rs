@@ -17,7 +17,7 @@ use super::BuildFile;
 use super::packages::{self, Manager};
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Negligible, run)
-    .doc(include_str!("recommended_packages.rs"))
+    .doc(seaworthy_check::header!("recommended_packages.rs"))
     .examples(&[
         Example::new(
             "

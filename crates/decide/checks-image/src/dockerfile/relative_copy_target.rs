@@ -17,7 +17,7 @@ use seaworthy_model::{Confidence, Severity};
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("relative_copy_target.rs"))
+    .doc(seaworthy_check::header!("relative_copy_target.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

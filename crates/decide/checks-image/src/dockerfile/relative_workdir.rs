@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("relative_workdir.rs"))
+    .doc(seaworthy_check::header!("relative_workdir.rs"))
     .examples(&[
         Example::new(
             "

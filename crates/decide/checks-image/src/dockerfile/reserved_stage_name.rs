@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("reserved_stage_name.rs"))
+    .doc(seaworthy_check::header!("reserved_stage_name.rs"))
     .examples(&[
         Example::new(
             "

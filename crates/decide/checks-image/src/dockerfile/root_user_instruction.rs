@@ -19,7 +19,7 @@ use seaworthy_model::{Confidence, Severity};
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-03", Severity::High, run)
-    .doc(include_str!("root_user_instruction.rs"))
+    .doc(seaworthy_check::header!("root_user_instruction.rs"))
     .examples(&[
         Example::new(
             "

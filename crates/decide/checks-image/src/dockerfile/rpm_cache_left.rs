@@ -18,7 +18,7 @@ use super::packages::{self, Manager};
 use super::shell::Word;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Negligible, run)
-    .doc(include_str!("rpm_cache_left.rs"))
+    .doc(seaworthy_check::header!("rpm_cache_left.rs"))
     .examples(&[
         Example::new(
             "

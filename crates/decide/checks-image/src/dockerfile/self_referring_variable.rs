@@ -19,7 +19,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("self_referring_variable.rs"))
+    .doc(seaworthy_check::header!("self_referring_variable.rs"))
     .examples(&[
         Example::new(
             "

@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-03", Severity::Medium, run)
-    .doc(include_str!("setuid_bit_in_build.rs"))
+    .doc(seaworthy_check::header!("setuid_bit_in_build.rs"))
     .examples(&[
         Example::new(
             "

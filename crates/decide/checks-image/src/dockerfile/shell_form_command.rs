@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("shell_form_command.rs"))
+    .doc(seaworthy_check::header!("shell_form_command.rs"))
     .examples(&[
         Example::new(
             "

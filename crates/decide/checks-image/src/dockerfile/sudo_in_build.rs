@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-03", Severity::Low, run)
-    .doc(include_str!("sudo_in_build.rs"))
+    .doc(seaworthy_check::header!("sudo_in_build.rs"))
     .examples(&[
         Example::new(
             "

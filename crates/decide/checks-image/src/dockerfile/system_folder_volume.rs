@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("system_folder_volume.rs"))
+    .doc(seaworthy_check::header!("system_folder_volume.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use super::BuildFile;
 use super::packages::{self, Manager};
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("system_upgraded_in_build.rs"))
+    .doc(seaworthy_check::header!("system_upgraded_in_build.rs"))
     .examples(&[
         Example::new(
             "

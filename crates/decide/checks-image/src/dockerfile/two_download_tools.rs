@@ -16,7 +16,7 @@ use super::BuildFile;
 use super::packages;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Negligible, run)
-    .doc(include_str!("two_download_tools.rs"))
+    .doc(seaworthy_check::header!("two_download_tools.rs"))
     .examples(&[
         Example::new(
             "

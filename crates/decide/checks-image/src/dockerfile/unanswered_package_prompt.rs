@@ -17,7 +17,7 @@ use super::BuildFile;
 use super::packages::{self, Manager};
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("unanswered_package_prompt.rs"))
+    .doc(seaworthy_check::header!("unanswered_package_prompt.rs"))
     .examples(&[
         Example::new(
             "

@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("unfinished_shell_text.rs"))
+    .doc(seaworthy_check::header!("unfinished_shell_text.rs"))
     .examples(&[
         Example::new(
             "

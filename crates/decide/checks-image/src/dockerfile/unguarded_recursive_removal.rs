@@ -18,7 +18,7 @@ use super::BuildFile;
 use super::shell::Step;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("unguarded_recursive_removal.rs"))
+    .doc(seaworthy_check::header!("unguarded_recursive_removal.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use super::packages::{self, Manager};
 use super::shell::Word;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("unpinned_gem.rs"))
+    .doc(seaworthy_check::header!("unpinned_gem.rs"))
     .examples(&[
         Example::new(
             "

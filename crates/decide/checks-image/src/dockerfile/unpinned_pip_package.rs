@@ -20,7 +20,7 @@ use super::packages::{self, Manager};
 use super::shell::Word;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Low, run)
-    .doc(include_str!("unpinned_pip_package.rs"))
+    .doc(seaworthy_check::header!("unpinned_pip_package.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use super::packages::{self, Manager};
 use super::shell::Word;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Negligible, run)
-    .doc(include_str!("unpinned_system_package.rs"))
+    .doc(seaworthy_check::header!("unpinned_system_package.rs"))
     .examples(&[
         Example::new(
             "

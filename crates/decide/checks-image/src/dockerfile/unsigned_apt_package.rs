@@ -20,7 +20,7 @@ use super::shell::Word;
 use super::switches;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("unsigned_apt_package.rs"))
+    .doc(seaworthy_check::header!("unsigned_apt_package.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use super::BuildFile;
 use super::switches;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("unsigned_rpm_package.rs"))
+    .doc(seaworthy_check::header!("unsigned_rpm_package.rs"))
     .examples(&[
         Example::new(
             "

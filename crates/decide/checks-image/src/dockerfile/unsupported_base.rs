@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-05", Severity::High, run)
-    .doc(include_str!("unsupported_base.rs"))
+    .doc(seaworthy_check::header!("unsupported_base.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use super::BuildFile;
 use super::switches;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("unverified_download.rs"))
+    .doc(seaworthy_check::header!("unverified_download.rs"))
     .examples(&[
         Example::new(
             "

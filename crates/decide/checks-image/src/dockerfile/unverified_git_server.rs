@@ -18,7 +18,7 @@ use super::BuildFile;
 use super::switches;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("unverified_git_server.rs"))
+    .doc(seaworthy_check::header!("unverified_git_server.rs"))
     .examples(&[
         Example::new(
             "

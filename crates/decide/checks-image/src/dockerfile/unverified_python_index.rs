@@ -17,7 +17,7 @@ use super::BuildFile;
 use super::switches;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("unverified_python_index.rs"))
+    .doc(seaworthy_check::header!("unverified_python_index.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("unverified_remote_add.rs"))
+    .doc(seaworthy_check::header!("unverified_remote_add.rs"))
     .examples(&[
         Example::new(
             "

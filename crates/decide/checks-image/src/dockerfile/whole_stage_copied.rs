@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Low, run)
-    .doc(include_str!("whole_stage_copied.rs"))
+    .doc(seaworthy_check::header!("whole_stage_copied.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use super::BuildFile;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-03", Severity::Medium, run)
-    .doc(include_str!("world_writable_mode.rs"))
+    .doc(seaworthy_check::header!("world_writable_mode.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use super::BuildFile;
 use super::shell::Word;
 
 pub(super) static CHECK: Check<BuildFile> = Check::new("IMG-02", Severity::Negligible, run)
-    .doc(include_str!("yarn_cache_left.rs"))
+    .doc(seaworthy_check::header!("yarn_cache_left.rs"))
     .examples(&[
         Example::new(
             "

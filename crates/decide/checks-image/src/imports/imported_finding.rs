@@ -22,7 +22,7 @@ use super::Imports;
 use super::merge::{Merged, merged};
 
 pub(super) static CHECK: Check<Imports> = Check::new("OPS-06", Severity::Medium, run)
-    .doc(include_str!("imported_finding.rs"))
+    .doc(seaworthy_check::header!("imported_finding.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -18,7 +18,7 @@ use crate::capability::{Power, of_power};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-06", Severity::Low, run)
-    .doc(include_str!("added_capability.rs"))
+    .doc(seaworthy_check::header!("added_capability.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use crate::capability::{Power, of_power};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-06", Severity::Critical, run)
-    .doc(include_str!("all_capabilities.rs"))
+    .doc(seaworthy_check::header!("all_capabilities.rs"))
     .examples(&[
         Example::new(
             "

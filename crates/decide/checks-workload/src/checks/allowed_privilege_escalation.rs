@@ -23,7 +23,7 @@ use crate::field::is_on;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Medium, run)
-    .doc(include_str!("allowed_privilege_escalation.rs"))
+    .doc(seaworthy_check::header!("allowed_privilege_escalation.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use crate::field::number;
 use crate::scaling;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-05", Severity::Low, run)
-    .doc(include_str!("blocking_disruption_budget.rs"))
+    .doc(seaworthy_check::header!("blocking_disruption_budget.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use crate::Workload;
 use crate::account;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-10", Severity::High, run)
-    .doc(include_str!("bound_default_account.rs"))
+    .doc(seaworthy_check::header!("bound_default_account.rs"))
     .examples(&[
         Example::new(
             "

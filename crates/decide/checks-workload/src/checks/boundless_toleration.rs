@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("NET-05", Severity::Low, run)
-    .doc(include_str!("boundless_toleration.rs"))
+    .doc(seaworthy_check::header!("boundless_toleration.rs"))
     .examples(&[
         Example::new(
             "

@@ -20,7 +20,7 @@ use crate::image_name::{ImageName, is_floating};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("PRV-05", Severity::Low, run)
-    .doc(include_str!("cached_image.rs"))
+    .doc(seaworthy_check::header!("cached_image.rs"))
     .examples(&[
         Example::new(
             "

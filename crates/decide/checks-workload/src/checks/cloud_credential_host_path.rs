@@ -16,7 +16,7 @@ use crate::Workload;
 use crate::host_path::{self, Reach, reach};
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-07", Severity::High, run)
-    .doc(include_str!("cloud_credential_host_path.rs"))
+    .doc(seaworthy_check::header!("cloud_credential_host_path.rs"))
     .examples(&[
         Example::new(
             "

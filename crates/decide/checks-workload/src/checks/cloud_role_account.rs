@@ -18,7 +18,7 @@ use crate::Workload;
 use crate::account;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("ACC-05", Severity::Low, run)
-    .doc(include_str!("cloud_role_account.rs"))
+    .doc(seaworthy_check::header!("cloud_role_account.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::Workload;
 use crate::host_path::{self, Reach, reach};
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-07", Severity::Critical, run)
-    .doc(include_str!("container_runtime_socket.rs"))
+    .doc(seaworthy_check::header!("container_runtime_socket.rs"))
     .examples(&[
         Example::new(
             "

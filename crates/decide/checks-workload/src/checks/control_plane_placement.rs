@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("NET-05", Severity::Medium, run)
-    .doc(include_str!("control_plane_placement.rs"))
+    .doc(seaworthy_check::header!("control_plane_placement.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::subject::called;
 use crate::{credential, environment};
 
 pub(crate) static CHECK: Check<Workload> = Check::new("SEC-01", Severity::Medium, run)
-    .doc(include_str!("credential_from_config_map.rs"))
+    .doc(seaworthy_check::header!("credential_from_config_map.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

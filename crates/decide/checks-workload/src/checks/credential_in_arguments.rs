@@ -19,7 +19,7 @@ use crate::subject::called;
 use crate::{command, credential};
 
 pub(crate) static CHECK: Check<Workload> = Check::new("SEC-01", Severity::High, run)
-    .doc(include_str!("credential_in_arguments.rs"))
+    .doc(seaworthy_check::header!("credential_in_arguments.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

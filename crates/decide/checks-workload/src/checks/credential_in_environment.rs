@@ -19,7 +19,7 @@ use crate::subject::called;
 use crate::{credential, environment};
 
 pub(crate) static CHECK: Check<Workload> = Check::new("SEC-01", Severity::High, run)
-    .doc(include_str!("credential_in_environment.rs"))
+    .doc(seaworthy_check::header!("credential_in_environment.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

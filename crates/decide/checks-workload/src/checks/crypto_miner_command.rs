@@ -19,7 +19,7 @@ use crate::image_name::ImageName;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::Critical, run)
-    .doc(include_str!("crypto_miner_command.rs"))
+    .doc(seaworthy_check::header!("crypto_miner_command.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::Medium, run)
-    .doc(include_str!("custom_selinux_context.rs"))
+    .doc(seaworthy_check::header!("custom_selinux_context.rs"))
     .examples(&[
         Example::new(
             "

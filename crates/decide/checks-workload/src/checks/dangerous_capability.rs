@@ -20,7 +20,7 @@ use crate::capability::{Power, of_power};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-06", Severity::High, run)
-    .doc(include_str!("dangerous_capability.rs"))
+    .doc(seaworthy_check::header!("dangerous_capability.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::environment;
 use crate::field::is_on;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("dangling_key_reference.rs"))
+    .doc(seaworthy_check::header!("dangling_key_reference.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -19,7 +19,7 @@ use crate::Workload;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("dangling_volume_mount.rs"))
+    .doc(seaworthy_check::header!("dangling_volume_mount.rs"))
     .examples(&[
         Example::new(
             "

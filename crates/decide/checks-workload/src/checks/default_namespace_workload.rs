@@ -20,7 +20,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-13", Severity::Low, run)
-    .doc(include_str!("default_namespace_workload.rs"))
+    .doc(seaworthy_check::header!("default_namespace_workload.rs"))
     .examples(&[
         Example::new(
             "

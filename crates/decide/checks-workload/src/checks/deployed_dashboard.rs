@@ -21,7 +21,7 @@ use crate::image_name::ImageName;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("ACC-02", Severity::Medium, run)
-    .doc(include_str!("deployed_dashboard.rs"))
+    .doc(seaworthy_check::header!("deployed_dashboard.rs"))
     .examples(&[
         Example::new(
             "

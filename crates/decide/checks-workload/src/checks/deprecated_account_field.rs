@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-10", Severity::Negligible, run)
-    .doc(include_str!("deprecated_account_field.rs"))
+    .doc(seaworthy_check::header!("deprecated_account_field.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::image_name::ImageName;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-01", Severity::High, run)
-    .doc(include_str!("docker_in_docker.rs"))
+    .doc(seaworthy_check::header!("docker_in_docker.rs"))
     .examples(&[
         Example::new(
             "

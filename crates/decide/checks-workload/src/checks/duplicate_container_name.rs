@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("duplicate_container_name.rs"))
+    .doc(seaworthy_check::header!("duplicate_container_name.rs"))
     .examples(&[
         Example::new(
             "

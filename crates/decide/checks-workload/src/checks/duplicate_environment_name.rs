@@ -20,7 +20,7 @@ use crate::environment;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("duplicate_environment_name.rs"))
+    .doc(seaworthy_check::header!("duplicate_environment_name.rs"))
     .examples(&[
         Example::new(
             "

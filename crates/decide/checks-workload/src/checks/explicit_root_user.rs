@@ -20,7 +20,7 @@ use crate::field::number;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::High, run)
-    .doc(include_str!("explicit_root_user.rs"))
+    .doc(seaworthy_check::header!("explicit_root_user.rs"))
     .examples(&[
         Example::new(
             "

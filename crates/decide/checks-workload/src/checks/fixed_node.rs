@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("NET-05", Severity::Low, run)
-    .doc(include_str!("fixed_node.rs"))
+    .doc(seaworthy_check::header!("fixed_node.rs"))
     .examples(&[
         Example::new(
             "

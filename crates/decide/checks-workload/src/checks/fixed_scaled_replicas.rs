@@ -17,7 +17,7 @@ use crate::Workload;
 use crate::scaling;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("fixed_scaled_replicas.rs"))
+    .doc(seaworthy_check::header!("fixed_scaled_replicas.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::image_name::{ImageName, is_floating};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("IMG-04", Severity::Medium, run)
-    .doc(include_str!("floating_image_tag.rs"))
+    .doc(seaworthy_check::header!("floating_image_tag.rs"))
     .examples(&[
         Example::new(
             "

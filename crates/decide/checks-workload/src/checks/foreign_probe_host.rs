@@ -18,7 +18,7 @@ use crate::field::is_on;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("NET-04", Severity::Medium, run)
-    .doc(include_str!("foreign_probe_host.rs"))
+    .doc(seaworthy_check::header!("foreign_probe_host.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::High, run)
-    .doc(include_str!("git_repository_volume.rs"))
+    .doc(seaworthy_check::header!("git_repository_volume.rs"))
     .examples(&[
         Example::new(
             "

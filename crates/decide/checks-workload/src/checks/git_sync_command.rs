@@ -21,7 +21,7 @@ use crate::image_name::ImageName;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::Medium, run)
-    .doc(include_str!("git_sync_command.rs"))
+    .doc(seaworthy_check::header!("git_sync_command.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -19,7 +19,7 @@ use crate::image_name::ImageName;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("ACC-02", Severity::High, run)
-    .doc(include_str!("helm_tiller.rs"))
+    .doc(seaworthy_check::header!("helm_tiller.rs"))
     .examples(&[
         Example::new(
             "

@@ -26,7 +26,7 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-03", Severity::High, run)
-    .doc(include_str!("host_namespace.rs"))
+    .doc(seaworthy_check::header!("host_namespace.rs"))
     .examples(&[
         Example::new(
             "

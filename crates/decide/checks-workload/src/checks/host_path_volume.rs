@@ -19,7 +19,7 @@ use crate::Workload;
 use crate::host_path::{self, Reach, reach};
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-07", Severity::Low, run)
-    .doc(include_str!("host_path_volume.rs"))
+    .doc(seaworthy_check::header!("host_path_volume.rs"))
     .examples(&[
         Example::new(
             "

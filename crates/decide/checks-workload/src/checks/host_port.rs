@@ -21,7 +21,7 @@ use crate::field::{is_on, number};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-03", Severity::Medium, run)
-    .doc(include_str!("host_port.rs"))
+    .doc(seaworthy_check::header!("host_port.rs"))
     .examples(&[
         Example::new(
             "

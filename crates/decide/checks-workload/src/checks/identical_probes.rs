@@ -19,7 +19,7 @@ use crate::field::texts;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("identical_probes.rs"))
+    .doc(seaworthy_check::header!("identical_probes.rs"))
     .examples(&[
         Example::new(
             "

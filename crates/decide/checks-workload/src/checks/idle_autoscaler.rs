@@ -18,7 +18,7 @@ use crate::field::number;
 use crate::scaling;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("idle_autoscaler.rs"))
+    .doc(seaworthy_check::header!("idle_autoscaler.rs"))
     .examples(&[
         Example::new(
             "

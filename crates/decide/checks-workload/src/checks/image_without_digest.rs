@@ -17,7 +17,7 @@ use crate::image_name::{ImageName, is_floating};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("PRV-05", Severity::Low, run)
-    .doc(include_str!("image_without_digest.rs"))
+    .doc(seaworthy_check::header!("image_without_digest.rs"))
     .examples(&[
         Example::new(
             "

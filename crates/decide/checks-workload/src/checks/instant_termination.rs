@@ -18,7 +18,7 @@ use crate::field::number;
 use crate::scaling;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("instant_termination.rs"))
+    .doc(seaworthy_check::header!("instant_termination.rs"))
     .examples(&[
         Example::new(
             "

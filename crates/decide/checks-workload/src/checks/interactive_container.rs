@@ -21,7 +21,7 @@ use crate::field::is_on;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Low, run)
-    .doc(include_str!("interactive_container.rs"))
+    .doc(seaworthy_check::header!("interactive_container.rs"))
     .examples(&[
         Example::new(
             "

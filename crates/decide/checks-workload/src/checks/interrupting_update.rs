@@ -17,7 +17,7 @@ use crate::Workload;
 use crate::scaling;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("interrupting_update.rs"))
+    .doc(seaworthy_check::header!("interrupting_update.rs"))
     .examples(&[
         Example::new(
             "

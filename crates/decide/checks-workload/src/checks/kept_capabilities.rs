@@ -22,7 +22,7 @@ use crate::field::is_on;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-06", Severity::Medium, run)
-    .doc(include_str!("kept_capabilities.rs"))
+    .doc(seaworthy_check::header!("kept_capabilities.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("late_cron_job.rs"))
+    .doc(seaworthy_check::header!("late_cron_job.rs"))
     .examples(&[
         Example::new(
             r#"

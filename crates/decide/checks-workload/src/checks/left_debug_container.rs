@@ -18,7 +18,7 @@ use crate::Workload;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-13", Severity::Low, run)
-    .doc(include_str!("left_debug_container.rs"))
+    .doc(seaworthy_check::header!("left_debug_container.rs"))
     .examples(&[
         Example::new(
             "

@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("lingering_job.rs"))
+    .doc(seaworthy_check::header!("lingering_job.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::Workload;
 use crate::field::number;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("ACC-05", Severity::Medium, run)
-    .doc(include_str!("long_lived_token.rs"))
+    .doc(seaworthy_check::header!("long_lived_token.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::field::number;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-06", Severity::Negligible, run)
-    .doc(include_str!("low_container_port.rs"))
+    .doc(seaworthy_check::header!("low_container_port.rs"))
     .examples(&[
         Example::new(
             "

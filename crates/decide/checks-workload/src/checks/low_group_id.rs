@@ -18,7 +18,7 @@ use crate::Workload;
 use crate::field::number;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Negligible, run)
-    .doc(include_str!("low_group_id.rs"))
+    .doc(seaworthy_check::header!("low_group_id.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use crate::Workload;
 use crate::scaling;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("missing_disruption_budget.rs"))
+    .doc(seaworthy_check::header!("missing_disruption_budget.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::scaling;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("missing_readiness_probe.rs"))
+    .doc(seaworthy_check::header!("missing_readiness_probe.rs"))
     .examples(&[
         Example::new(
             "

@@ -20,7 +20,7 @@ use crate::Workload;
 use crate::account;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-10", Severity::Medium, run)
-    .doc(include_str!("mounted_token.rs"))
+    .doc(seaworthy_check::header!("mounted_token.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

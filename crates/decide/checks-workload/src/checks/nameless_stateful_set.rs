@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("nameless_stateful_set.rs"))
+    .doc(seaworthy_check::header!("nameless_stateful_set.rs"))
     .examples(&[
         Example::new(
             "

@@ -20,7 +20,7 @@ use crate::field::number;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("odd_probe_timing.rs"))
+    .doc(seaworthy_check::header!("odd_probe_timing.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use crate::Workload;
 use crate::field::texts;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("NET-01", Severity::Medium, run)
-    .doc(include_str!("open_agent_sandbox.rs"))
+    .doc(seaworthy_check::header!("open_agent_sandbox.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

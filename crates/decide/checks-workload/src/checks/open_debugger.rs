@@ -18,7 +18,7 @@ use crate::command;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::Medium, run)
-    .doc(include_str!("open_debugger.rs"))
+    .doc(seaworthy_check::header!("open_debugger.rs"))
     .examples(&[
         Example::new(
             "

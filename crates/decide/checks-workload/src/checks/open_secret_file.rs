@@ -18,7 +18,7 @@ use crate::Workload;
 use crate::field::number;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("SEC-01", Severity::Low, run)
-    .doc(include_str!("open_secret_file.rs"))
+    .doc(seaworthy_check::header!("open_secret_file.rs"))
     .examples(&[
         Example::new(
             "

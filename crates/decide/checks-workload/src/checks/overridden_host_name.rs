@@ -18,7 +18,7 @@ use crate::Workload;
 use crate::field::texts;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("NET-02", Severity::Low, run)
-    .doc(include_str!("overridden_host_name.rs"))
+    .doc(seaworthy_check::header!("overridden_host_name.rs"))
     .examples(&[
         Example::new(
             "

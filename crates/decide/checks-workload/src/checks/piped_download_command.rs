@@ -18,7 +18,7 @@ use crate::command;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::Medium, run)
-    .doc(include_str!("piped_download_command.rs"))
+    .doc(seaworthy_check::header!("piped_download_command.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -22,7 +22,7 @@ use crate::field::number;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Medium, run)
-    .doc(include_str!("possible_root_user.rs"))
+    .doc(seaworthy_check::header!("possible_root_user.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -21,7 +21,7 @@ use crate::field::is_on;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-01", Severity::Critical, run)
-    .doc(include_str!("privileged_container.rs"))
+    .doc(seaworthy_check::header!("privileged_container.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::capability::{Power, of_power};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-06", Severity::Medium, run)
-    .doc(include_str!("raw_network_capability.rs"))
+    .doc(seaworthy_check::header!("raw_network_capability.rs"))
     .examples(&[
         Example::new(
             "

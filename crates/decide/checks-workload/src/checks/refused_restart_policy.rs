@@ -16,7 +16,7 @@ use crate::Workload;
 use crate::scaling;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("refused_restart_policy.rs"))
+    .doc(seaworthy_check::header!("refused_restart_policy.rs"))
     .examples(&[
         Example::new(
             "

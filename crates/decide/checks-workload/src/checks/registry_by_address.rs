@@ -18,7 +18,7 @@ use crate::image_name::ImageName;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("PRV-06", Severity::Low, run)
-    .doc(include_str!("registry_by_address.rs"))
+    .doc(seaworthy_check::header!("registry_by_address.rs"))
     .examples(&[
         Example::new(
             "

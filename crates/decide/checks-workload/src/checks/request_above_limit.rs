@@ -18,7 +18,7 @@ use crate::resources::quantity;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-05", Severity::Low, run)
-    .doc(include_str!("request_above_limit.rs"))
+    .doc(seaworthy_check::header!("request_above_limit.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-13", Severity::Low, run)
-    .doc(include_str!("reserved_namespace_workload.rs"))
+    .doc(seaworthy_check::header!("reserved_namespace_workload.rs"))
     .examples(&[
         Example::new(
             "

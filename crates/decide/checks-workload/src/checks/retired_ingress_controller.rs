@@ -19,7 +19,7 @@ use crate::image_name::ImageName;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("PRV-01", Severity::Medium, run)
-    .doc(include_str!("retired_ingress_controller.rs"))
+    .doc(seaworthy_check::header!("retired_ingress_controller.rs"))
     .examples(&[
         Example::new(
             "

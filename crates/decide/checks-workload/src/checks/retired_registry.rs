@@ -19,7 +19,7 @@ use crate::Workload;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("PRV-01", Severity::Medium, run)
-    .doc(include_str!("retired_registry.rs"))
+    .doc(seaworthy_check::header!("retired_registry.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use crate::command;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Critical, run)
-    .doc(include_str!("reverse_shell_command.rs"))
+    .doc(seaworthy_check::header!("reverse_shell_command.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

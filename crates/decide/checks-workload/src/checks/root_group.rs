@@ -18,7 +18,7 @@ use crate::Workload;
 use crate::field::number;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Low, run)
-    .doc(include_str!("root_group.rs"))
+    .doc(seaworthy_check::header!("root_group.rs"))
     .examples(&[
         Example::new(
             "

@@ -20,7 +20,7 @@ use crate::environment;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("SEC-01", Severity::Low, run)
-    .doc(include_str!("secret_environment_variable.rs"))
+    .doc(seaworthy_check::header!("secret_environment_variable.rs"))
     .examples(&[
         Example::new(
             "

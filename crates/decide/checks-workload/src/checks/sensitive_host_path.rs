@@ -19,7 +19,7 @@ use crate::Workload;
 use crate::host_path::{self, Reach, reach};
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-07", Severity::High, run)
-    .doc(include_str!("sensitive_host_path.rs"))
+    .doc(seaworthy_check::header!("sensitive_host_path.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::Workload;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-07", Severity::High, run)
-    .doc(include_str!("shared_mount_propagation.rs"))
+    .doc(seaworthy_check::header!("shared_mount_propagation.rs"))
     .examples(&[
         Example::new(
             "

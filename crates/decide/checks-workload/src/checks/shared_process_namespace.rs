@@ -17,7 +17,7 @@ use crate::Workload;
 use crate::field::is_on;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-13", Severity::Low, run)
-    .doc(include_str!("shared_process_namespace.rs"))
+    .doc(seaworthy_check::header!("shared_process_namespace.rs"))
     .examples(&[
         Example::new(
             "

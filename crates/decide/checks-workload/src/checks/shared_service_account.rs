@@ -17,7 +17,7 @@ use crate::Workload;
 use crate::account;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-10", Severity::Low, run)
-    .doc(include_str!("shared_service_account.rs"))
+    .doc(seaworthy_check::header!("shared_service_account.rs"))
     .examples(&[
         Example::new(
             "

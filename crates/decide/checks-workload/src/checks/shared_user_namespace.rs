@@ -19,7 +19,7 @@ use crate::field::{is_on, number};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Low, run)
-    .doc(include_str!("shared_user_namespace.rs"))
+    .doc(seaworthy_check::header!("shared_user_namespace.rs"))
     .examples(&[
         Example::new(
             "

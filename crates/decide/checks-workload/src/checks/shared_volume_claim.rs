@@ -17,7 +17,7 @@ use crate::Workload;
 use crate::field::texts;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("shared_volume_claim.rs"))
+    .doc(seaworthy_check::header!("shared_volume_claim.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::command;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("NET-02", Severity::Medium, run)
-    .doc(include_str!("skipped_tls_verification.rs"))
+    .doc(seaworthy_check::header!("skipped_tls_verification.rs"))
     .examples(&[
         Example::new(
             r#"

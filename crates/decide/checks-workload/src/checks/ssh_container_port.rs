@@ -19,7 +19,7 @@ use crate::field::number;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::Medium, run)
-    .doc(include_str!("ssh_container_port.rs"))
+    .doc(seaworthy_check::header!("ssh_container_port.rs"))
     .examples(&[
         Example::new(
             "

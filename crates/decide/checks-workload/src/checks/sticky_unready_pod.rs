@@ -19,7 +19,7 @@ use crate::Workload;
 use crate::scaling;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-05", Severity::Negligible, run)
-    .doc(include_str!("sticky_unready_pod.rs"))
+    .doc(seaworthy_check::header!("sticky_unready_pod.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::command;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-04", Severity::Low, run)
-    .doc(include_str!("sudo_in_command.rs"))
+    .doc(seaworthy_check::header!("sudo_in_command.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -19,7 +19,7 @@ use crate::capability::{Power, of_power};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-06", Severity::Critical, run)
-    .doc(include_str!("system_admin_capability.rs"))
+    .doc(seaworthy_check::header!("system_admin_capability.rs"))
     .examples(&[
         Example::new(
             "

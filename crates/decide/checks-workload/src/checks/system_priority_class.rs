@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-05", Severity::Low, run)
-    .doc(include_str!("system_priority_class.rs"))
+    .doc(seaworthy_check::header!("system_priority_class.rs"))
     .examples(&[
         Example::new(
             "

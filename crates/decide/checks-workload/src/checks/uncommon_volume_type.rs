@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::Low, run)
-    .doc(include_str!("uncommon_volume_type.rs"))
+    .doc(seaworthy_check::header!("uncommon_volume_type.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::Medium, run)
-    .doc(include_str!("unconfined_apparmor_profile.rs"))
+    .doc(seaworthy_check::header!("unconfined_apparmor_profile.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::field::number;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("undeclared_probe_port.rs"))
+    .doc(seaworthy_check::header!("undeclared_probe_port.rs"))
     .examples(&[
         Example::new(
             "

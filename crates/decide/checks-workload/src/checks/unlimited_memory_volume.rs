@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-05", Severity::Low, run)
-    .doc(include_str!("unlimited_memory_volume.rs"))
+    .doc(seaworthy_check::header!("unlimited_memory_volume.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use crate::Workload;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::High, run)
-    .doc(include_str!("unmasked_proc_mount.rs"))
+    .doc(seaworthy_check::header!("unmasked_proc_mount.rs"))
     .examples(&[
         Example::new(
             "

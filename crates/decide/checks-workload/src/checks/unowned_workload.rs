@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-11", Severity::Negligible, run)
-    .doc(include_str!("unowned_workload.rs"))
+    .doc(seaworthy_check::header!("unowned_workload.rs"))
     .examples(&[
         Example::new(
             "

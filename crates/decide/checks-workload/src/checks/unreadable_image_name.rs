@@ -17,7 +17,7 @@ use crate::image_name::ImageName;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("IMG-04", Severity::Low, run)
-    .doc(include_str!("unreadable_image_name.rs"))
+    .doc(seaworthy_check::header!("unreadable_image_name.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use crate::Workload;
 use crate::schedule::is_valid;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("unreadable_schedule.rs"))
+    .doc(seaworthy_check::header!("unreadable_schedule.rs"))
     .examples(&[
         Example::new(
             r#"

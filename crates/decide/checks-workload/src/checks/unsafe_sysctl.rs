@@ -18,7 +18,7 @@ use crate::Workload;
 use crate::standards::safe_sysctls;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::Medium, run)
-    .doc(include_str!("unsafe_sysctl.rs"))
+    .doc(seaworthy_check::header!("unsafe_sysctl.rs"))
     .examples(&[
         Example::new(
             r#"

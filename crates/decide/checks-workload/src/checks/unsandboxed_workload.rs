@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-12", Severity::Medium, run)
-    .doc(include_str!("unsandboxed_workload.rs"))
+    .doc(seaworthy_check::header!("unsandboxed_workload.rs"))
     .examples(&[
         Example::new(
             "

@@ -19,7 +19,7 @@ use crate::resources::{Bound, containers, is_bound};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-05", Severity::Low, run)
-    .doc(include_str!("unset_cpu_limit.rs"))
+    .doc(seaworthy_check::header!("unset_cpu_limit.rs"))
     .examples(&[
         Example::new(
             "

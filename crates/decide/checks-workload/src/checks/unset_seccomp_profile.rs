@@ -21,7 +21,7 @@ use crate::Workload;
 use crate::field::is_on;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-08", Severity::Medium, run)
-    .doc(include_str!("unset_seccomp_profile.rs"))
+    .doc(seaworthy_check::header!("unset_seccomp_profile.rs"))
     .examples(&[
         Example::new(
             "

@@ -20,7 +20,7 @@ use crate::resources::{Bound, containers, is_bound};
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-05", Severity::Negligible, run)
-    .doc(include_str!("unset_storage_limit.rs"))
+    .doc(seaworthy_check::header!("unset_storage_limit.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("unsized_volume_claim.rs"))
+    .doc(seaworthy_check::header!("unsized_volume_claim.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use crate::Workload;
 use crate::scaling;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("unspread_replicas.rs"))
+    .doc(seaworthy_check::header!("unspread_replicas.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use crate::field::is_on;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-01", Severity::Critical, run)
-    .doc(include_str!("windows_host_process.rs"))
+    .doc(seaworthy_check::header!("windows_host_process.rs"))
     .examples(&[
         Example::new(
             "

@@ -20,7 +20,7 @@ use crate::Workload;
 use crate::subject::called;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-02", Severity::Medium, run)
-    .doc(include_str!("writable_root_filesystem.rs"))
+    .doc(seaworthy_check::header!("writable_root_filesystem.rs"))
     .examples(&[
         Example::new(
             "

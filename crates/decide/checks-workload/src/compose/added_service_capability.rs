@@ -16,7 +16,7 @@ use super::Service;
 use crate::capability::{Power, power};
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-06", Severity::Low, run)
-    .doc(include_str!("added_service_capability.rs"))
+    .doc(seaworthy_check::header!("added_service_capability.rs"))
     .examples(&[
         Example::new(
             "

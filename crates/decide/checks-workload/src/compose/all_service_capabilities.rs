@@ -16,7 +16,7 @@ use super::Service;
 use crate::capability::{Power, power};
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-06", Severity::Critical, run)
-    .doc(include_str!("all_service_capabilities.rs"))
+    .doc(seaworthy_check::header!("all_service_capabilities.rs"))
     .examples(&[
         Example::new(
             "

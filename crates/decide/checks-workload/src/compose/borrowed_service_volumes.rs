@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-07", Severity::Low, run)
-    .doc(include_str!("borrowed_service_volumes.rs"))
+    .doc(seaworthy_check::header!("borrowed_service_volumes.rs"))
     .examples(&[
         Example::new(
             "

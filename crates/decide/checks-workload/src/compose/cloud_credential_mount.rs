@@ -16,7 +16,7 @@ use super::Service;
 use crate::host_path::{Reach, reach};
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-07", Severity::Medium, run)
-    .doc(include_str!("cloud_credential_mount.rs"))
+    .doc(seaworthy_check::header!("cloud_credential_mount.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use super::Service;
 use crate::credential;
 
 pub(super) static CHECK: Check<Service> = Check::new("IMG-06", Severity::High, run)
-    .doc(include_str!("credential_in_build_arguments.rs"))
+    .doc(seaworthy_check::header!("credential_in_build_arguments.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

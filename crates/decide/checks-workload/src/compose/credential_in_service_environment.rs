@@ -18,7 +18,7 @@ use super::Service;
 use crate::credential;
 
 pub(super) static CHECK: Check<Service> = Check::new("SEC-01", Severity::High, run)
-    .doc(include_str!("credential_in_service_environment.rs"))
+    .doc(seaworthy_check::header!("credential_in_service_environment.rs"))
     .confidence(Confidence::Medium)
     .examples(&[
         Example::new(

@@ -17,7 +17,7 @@ use super::Service;
 use crate::capability::{Power, power};
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-06", Severity::High, run)
-    .doc(include_str!("dangerous_service_capability.rs"))
+    .doc(seaworthy_check::header!("dangerous_service_capability.rs"))
     .examples(&[
         Example::new(
             "

@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("NET-07", Severity::Low, run)
-    .doc(include_str!("default_bridge_service.rs"))
+    .doc(seaworthy_check::header!("default_bridge_service.rs"))
     .examples(&[
         Example::new(
             "

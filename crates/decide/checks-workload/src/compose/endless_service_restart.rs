@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-05", Severity::Negligible, run)
-    .doc(include_str!("endless_service_restart.rs"))
+    .doc(seaworthy_check::header!("endless_service_restart.rs"))
     .examples(&[
         Example::new(
             "

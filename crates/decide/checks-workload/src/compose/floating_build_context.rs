@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("IMG-05", Severity::Medium, run)
-    .doc(include_str!("floating_build_context.rs"))
+    .doc(seaworthy_check::header!("floating_build_context.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use super::Service;
 use crate::image_name::{ImageName, is_floating};
 
 pub(super) static CHECK: Check<Service> = Check::new("IMG-04", Severity::Medium, run)
-    .doc(include_str!("floating_service_image.rs"))
+    .doc(seaworthy_check::header!("floating_service_image.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-04", Severity::Medium, run)
-    .doc(include_str!("gainable_service_privileges.rs"))
+    .doc(seaworthy_check::header!("gainable_service_privileges.rs"))
     .examples(&[
         Example::new(
             "

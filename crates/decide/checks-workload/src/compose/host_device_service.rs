@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-01", Severity::Medium, run)
-    .doc(include_str!("host_device_service.rs"))
+    .doc(seaworthy_check::header!("host_device_service.rs"))
     .examples(&[
         Example::new(
             "

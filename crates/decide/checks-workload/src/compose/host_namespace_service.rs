@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-03", Severity::High, run)
-    .doc(include_str!("host_namespace_service.rs"))
+    .doc(seaworthy_check::header!("host_namespace_service.rs"))
     .examples(&[
         Example::new(
             "

@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-04", Severity::Negligible, run)
-    .doc(include_str!("interactive_service.rs"))
+    .doc(seaworthy_check::header!("interactive_service.rs"))
     .examples(&[
         Example::new(
             "

@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-13", Severity::Low, run)
-    .doc(include_str!("joined_service_namespace.rs"))
+    .doc(seaworthy_check::header!("joined_service_namespace.rs"))
     .examples(&[
         Example::new(
             r#"

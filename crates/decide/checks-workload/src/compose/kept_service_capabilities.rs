@@ -18,7 +18,7 @@ use super::Service;
 use crate::capability::{Power, power};
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-06", Severity::Medium, run)
-    .doc(include_str!("kept_service_capabilities.rs"))
+    .doc(seaworthy_check::header!("kept_service_capabilities.rs"))
     .examples(&[
         Example::new(
             "

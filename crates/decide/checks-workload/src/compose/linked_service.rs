@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("NET-07", Severity::Negligible, run)
-    .doc(include_str!("linked_service.rs"))
+    .doc(seaworthy_check::header!("linked_service.rs"))
     .examples(&[
         Example::new(
             "

@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("NET-04", Severity::Negligible, run)
-    .doc(include_str!("low_service_port.rs"))
+    .doc(seaworthy_check::header!("low_service_port.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("CLU-09", Severity::Negligible, run)
-    .doc(include_str!("missing_service_healthcheck.rs"))
+    .doc(seaworthy_check::header!("missing_service_healthcheck.rs"))
     .examples(&[
         Example::new(
             "

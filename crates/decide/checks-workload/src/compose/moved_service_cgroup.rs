@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-05", Severity::Low, run)
-    .doc(include_str!("moved_service_cgroup.rs"))
+    .doc(seaworthy_check::header!("moved_service_cgroup.rs"))
     .examples(&[
         Example::new(
             "

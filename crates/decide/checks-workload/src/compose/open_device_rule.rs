@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-01", Severity::High, run)
-    .doc(include_str!("open_device_rule.rs"))
+    .doc(seaworthy_check::header!("open_device_rule.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("NET-07", Severity::Medium, run)
-    .doc(include_str!("plain_overlay_network.rs"))
+    .doc(seaworthy_check::header!("plain_overlay_network.rs"))
     .examples(&[
         Example::new(
             "

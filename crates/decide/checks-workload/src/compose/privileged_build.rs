@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("IMG-07", Severity::Medium, run)
-    .doc(include_str!("privileged_build.rs"))
+    .doc(seaworthy_check::header!("privileged_build.rs"))
     .examples(&[
         Example::new(
             "

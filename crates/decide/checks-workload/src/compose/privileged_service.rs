@@ -18,7 +18,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-01", Severity::Critical, run)
-    .doc(include_str!("privileged_service.rs"))
+    .doc(seaworthy_check::header!("privileged_service.rs"))
     .examples(&[
         Example::new(
             "

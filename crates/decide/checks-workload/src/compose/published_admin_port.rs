@@ -18,7 +18,7 @@ use super::Service;
 use super::published::{administers, is_wide_open};
 
 pub(super) static CHECK: Check<Service> = Check::new("NET-04", Severity::Medium, run)
-    .doc(include_str!("published_admin_port.rs"))
+    .doc(seaworthy_check::header!("published_admin_port.rs"))
     .examples(&[
         Example::new(
             r#"

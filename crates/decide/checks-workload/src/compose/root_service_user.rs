@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-04", Severity::High, run)
-    .doc(include_str!("root_service_user.rs"))
+    .doc(seaworthy_check::header!("root_service_user.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -17,7 +17,7 @@ use super::Service;
 use crate::host_path::{Reach, clean, reach};
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-07", Severity::High, run)
-    .doc(include_str!("sensitive_service_mount.rs"))
+    .doc(seaworthy_check::header!("sensitive_service_mount.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use super::Service;
 use crate::image_name::ImageName;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-01", Severity::High, run)
-    .doc(include_str!("service_docker_engine.rs"))
+    .doc(seaworthy_check::header!("service_docker_engine.rs"))
     .examples(&[
         Example::new(
             "

@@ -18,7 +18,7 @@ use super::Service;
 use crate::host_path::{Reach, reach};
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-07", Severity::Critical, run)
-    .doc(include_str!("service_runtime_socket.rs"))
+    .doc(seaworthy_check::header!("service_runtime_socket.rs"))
     .examples(&[
         Example::new(
             "

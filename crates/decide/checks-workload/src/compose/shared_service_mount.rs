@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-07", Severity::High, run)
-    .doc(include_str!("shared_service_mount.rs"))
+    .doc(seaworthy_check::header!("shared_service_mount.rs"))
     .examples(&[
         Example::new(
             "

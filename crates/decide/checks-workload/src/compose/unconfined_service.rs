@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-08", Severity::Medium, run)
-    .doc(include_str!("unconfined_service.rs"))
+    .doc(seaworthy_check::header!("unconfined_service.rs"))
     .examples(&[
         Example::new(
             "

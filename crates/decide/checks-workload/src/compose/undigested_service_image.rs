@@ -16,7 +16,7 @@ use super::Service;
 use crate::image_name::{ImageName, is_floating};
 
 pub(super) static CHECK: Check<Service> = Check::new("PRV-05", Severity::Low, run)
-    .doc(include_str!("undigested_service_image.rs"))
+    .doc(seaworthy_check::header!("undigested_service_image.rs"))
     .examples(&[
         Example::new(
             "

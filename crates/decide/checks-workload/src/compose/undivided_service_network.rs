@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("NET-07", Severity::Negligible, run)
-    .doc(include_str!("undivided_service_network.rs"))
+    .doc(seaworthy_check::header!("undivided_service_network.rs"))
     .examples(&[
         Example::new(
             r#"

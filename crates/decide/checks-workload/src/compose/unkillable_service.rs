@@ -16,7 +16,7 @@ use super::Service;
 use crate::field::number;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-05", Severity::Low, run)
-    .doc(include_str!("unkillable_service.rs"))
+    .doc(seaworthy_check::header!("unkillable_service.rs"))
     .examples(&[
         Example::new(
             "

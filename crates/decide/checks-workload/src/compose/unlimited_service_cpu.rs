@@ -15,7 +15,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-05", Severity::Low, run)
-    .doc(include_str!("unlimited_service_cpu.rs"))
+    .doc(seaworthy_check::header!("unlimited_service_cpu.rs"))
     .examples(&[
         Example::new(
             "

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-05", Severity::Medium, run)
-    .doc(include_str!("unlimited_service_memory.rs"))
+    .doc(seaworthy_check::header!("unlimited_service_memory.rs"))
     .examples(&[
         Example::new(
             "

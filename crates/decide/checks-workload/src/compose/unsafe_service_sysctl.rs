@@ -17,7 +17,7 @@ use super::Service;
 use crate::standards::safe_sysctls;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-08", Severity::Low, run)
-    .doc(include_str!("unsafe_service_sysctl.rs"))
+    .doc(seaworthy_check::header!("unsafe_service_sysctl.rs"))
     .examples(&[
         Example::new(
             "

@@ -15,7 +15,7 @@ use seaworthy_model::{Confidence, Severity};
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-04", Severity::Low, run)
-    .doc(include_str!("unset_service_user.rs"))
+    .doc(seaworthy_check::header!("unset_service_user.rs"))
     .confidence(Confidence::Low)
     .examples(&[
         Example::new(

@@ -17,7 +17,7 @@ use super::Service;
 use super::published::{administers, is_wide_open};
 
 pub(super) static CHECK: Check<Service> = Check::new("NET-04", Severity::Low, run)
-    .doc(include_str!("wide_open_service_port.rs"))
+    .doc(seaworthy_check::header!("wide_open_service_port.rs"))
     .examples(&[
         Example::new(
             r#"

@@ -16,7 +16,7 @@ use seaworthy_model::Severity;
 use super::Service;
 
 pub(super) static CHECK: Check<Service> = Check::new("WKL-02", Severity::Medium, run)
-    .doc(include_str!("writable_service_filesystem.rs"))
+    .doc(seaworthy_check::header!("writable_service_filesystem.rs"))
     .examples(&[
         Example::new(
             "

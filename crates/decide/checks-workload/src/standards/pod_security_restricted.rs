@@ -17,7 +17,7 @@ use super::pod_security::{Level, evaluate};
 use crate::Workload;
 
 pub(crate) static CHECK: Check<Workload> = Check::new("WKL-09", Severity::High, run)
-    .doc(include_str!("pod_security_restricted.rs"))
+    .doc(seaworthy_check::header!("pod_security_restricted.rs"))
     .examples(&[
         Example::new(
             "

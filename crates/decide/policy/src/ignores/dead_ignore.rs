@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::Ignore;
 
 pub(super) static CHECK: Check<Ignore> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("dead_ignore.rs"))
+    .doc(seaworthy_check::header!("dead_ignore.rs"))
     .examples(&[
         Example::new(
             "

@@ -17,7 +17,7 @@ use seaworthy_model::Severity;
 use super::Ignore;
 
 pub(super) static CHECK: Check<Ignore> = Check::new("CLU-09", Severity::Low, run)
-    .doc(include_str!("ignore_without_reason.rs"))
+    .doc(seaworthy_check::header!("ignore_without_reason.rs"))
     .examples(&[
         Example::new(
             "

@@ -1,7 +1,7 @@
 //! The documentation of a unit, taken from the header of its source file.
 
-/// The `//!` lines at the head of a Rust source, taken in when the program is built. The rest of the
-/// source is no part of the program. The path is relative to the file that asks.
+/// The `//!` lines at the head of a Rust source, taken in when the program is built. The rest of
+/// the source is no part of the program. The path is relative to the file that asks.
 #[macro_export]
 macro_rules! header {
     ($file:literal) => {{

@@ -18,6 +18,8 @@ use crate::target::has_name_of_archive;
 const FILES_MAX: usize = 1_000_000;
 /// LIMIT: folders within folders. Deeper trees exist only to exhaust their reader.
 const DEPTH_MAX: usize = 256;
+/// LIMIT: links out of the folder that are told by name. The rest is counted.
+const LINKS_TOLD_MAX: usize = 20;
 /// LIMIT: bytes of one file that is read in one piece. Lock files stay far below it.
 const WHOLE_BYTES_MAX: u64 = 64 << 20;
 /// LIMIT: bytes of the files of one folder that are read together, which are held until the last is
@@ -190,6 +192,7 @@ fn bound(facts: &mut LayerFacts, room: &AtomicUsize, analysers: &[&dyn Analyser]
 /// The regular files below a root, in order; layouts of images go to `read.images` as a whole.
 fn walk(root: &Path, files_max: usize, read: &mut FolderRead) -> Vec<PathBuf> {
     let mut files = Vec::new();
+    let mut links = Vec::new();
     let walker = WalkBuilder::new(root)
         .standard_filters(false)
         .follow_links(false)
@@ -230,6 +233,8 @@ fn walk(root: &Path, files_max: usize, read: &mut FolderRead) -> Vec<PathBuf> {
                     .unread
                     .push(Unread::new(shown(root, entry.path()), "folder", reason));
             }
+        } else if kind.is_some_and(|kind| kind.is_symlink()) && entry.depth() > 0 {
+            links.push(entry.into_path());
         } else if kind.is_some_and(|kind| kind.is_file()) {
             if files.len() == files_max {
                 let reason = format!("files beyond the first {files_max} are not read");
@@ -239,7 +244,31 @@ fn walk(root: &Path, files_max: usize, read: &mut FolderRead) -> Vec<PathBuf> {
             files.push(entry.into_path());
         }
     }
+    tell_links(root, &links, read);
     files
+}
+
+/// Tells of links that lead out of the folder, or nowhere: what lies there is not read. Others lead
+/// to files that are read by their own names.
+fn tell_links(root: &Path, links: &[PathBuf], read: &mut FolderRead) {
+    let Ok(inside) = root.canonicalize() else {
+        return;
+    };
+    let leads_out = |link: &&PathBuf| !link.canonicalize().is_ok_and(|to| to.starts_with(&inside));
+    let out: Vec<&PathBuf> = links.iter().filter(leads_out).collect();
+    for link in out.iter().take(LINKS_TOLD_MAX) {
+        let reason = "it is a link that leads out of the folder, and is not followed";
+        let unread = Unread::new(shown(root, link), "folder", reason);
+        read.tree.unread.push(unread);
+    }
+    if let Some(more) = out
+        .len()
+        .checked_sub(LINKS_TOLD_MAX)
+        .filter(|more| *more > 0)
+    {
+        let reason = format!("{more} more links lead out of the folder, and are not followed");
+        read.tree.unread.push(Unread::new("", "folder", reason));
+    }
 }
 
 /// An OCI image layout (OCI image specification, image-layout.md).

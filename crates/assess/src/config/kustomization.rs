@@ -1,7 +1,7 @@
 //! Kustomizations of a folder: built as they are deployed, each base only where nothing builds on
 //! it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use seaworthy_facts::Unread;
@@ -42,18 +42,26 @@ pub(super) fn read(
     });
     // One that another builds on is judged as it is deployed.
     let folder = |name: &str| folder_of(name).trim_end_matches('/').to_owned();
-    let inner: BTreeSet<&String> = names
-        .iter()
-        .zip(&built)
-        .flat_map(|(own, built)| {
-            let own = folder(own);
-            built.folders.iter().filter(move |used| **used != own)
+    let folders: Vec<String> = names.iter().map(|name| folder(name)).collect();
+    let mut users: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (outer, built) in built.iter().enumerate() {
+        for used in &built.folders {
+            users.entry(used).or_default().push(outer);
+        }
+    }
+    // Two that use each other are told of both: neither is a part of the other.
+    let is_inner = |own: usize, built: &Built| {
+        let name = folders.get(own).map_or("", String::as_str);
+        let mut users = users.get(name).into_iter().flatten();
+        users.any(|outer| {
+            let other = folders.get(*outer);
+            *outer != own && other.is_some_and(|other| !built.folders.contains(other))
         })
-        .collect();
+    };
     let mut parts = BTreeSet::new();
-    for (name, built) in names.iter().zip(&built) {
+    for (own, (name, built)) in names.iter().zip(&built).enumerate() {
         parts.extend(built.files.iter().cloned());
-        if !inner.contains(&folder(name)) {
+        if !is_inner(own, built) {
             take(name, built, kube_version, into);
         }
     }

@@ -204,6 +204,15 @@ fn what_cannot_be_read_is_not_known_and_the_rest_is_judged() {
 }
 
 #[test]
+fn kustomizations_that_use_each_other_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a/kustomization.yaml", "resources: [../b]\n");
+    write(folder.path(), "b/kustomization.yaml", "resources: [../a]\n");
+    let seen = scan(folder.path(), &[]);
+    assert!(!seen["unknowns"].as_array().unwrap().is_empty());
+}
+
+#[test]
 fn a_link_out_of_the_folder_is_not_followed() {
     let folder = tempfile::tempdir().unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
@@ -221,7 +230,8 @@ fn a_link_out_of_the_folder_is_not_followed() {
     );
     let seen = scan(folder.path(), &[]);
     assert_eq!(found(&seen), []);
-    assert!(!seen["unknowns"].as_array().unwrap().is_empty());
+    let told = seen["unknowns"].to_string();
+    assert_eq!(told.matches("leads out of the folder").count(), 2, "{told}");
 }
 
 #[test]
